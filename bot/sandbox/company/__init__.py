@@ -1,0 +1,34 @@
+"""Larkfield, the invented company: people, channels, settings and a month of annoyances, for the sandbox and tests."""
+
+from bot.sandbox.company.checks import CompanyError
+from bot.sandbox.company.model import (
+    Channel,
+    Company,
+    Emotion,
+    Group,
+    HowKnown,
+    Move,
+    Person,
+    Role,
+    Step,
+    Story,
+    TourScene,
+)
+from bot.sandbox.company.reading import load, load_tour
+
+__all__ = [
+    "Channel",
+    "Company",
+    "CompanyError",
+    "Emotion",
+    "Group",
+    "HowKnown",
+    "Move",
+    "Person",
+    "Role",
+    "Step",
+    "Story",
+    "TourScene",
+    "load",
+    "load_tour",
+]
