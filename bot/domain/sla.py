@@ -128,9 +128,8 @@ def _spans(times: str) -> tuple[Span, ...]:
     for span in sorted(_span(piece) for piece in times.split(",")):
         if joined and span.start < joined[-1].end:
             raise BadHours(times, f"{joined[-1]} and {span} overlap")
-        if joined and span.start == joined[-1].end:
-            span = Span(joined.pop().start, span.end)
-        joined.append(span)
+        start = joined.pop().start if joined and span.start == joined[-1].end else span.start
+        joined.append(Span(start, span.end))
     return tuple(joined)
 
 

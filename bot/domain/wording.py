@@ -13,11 +13,7 @@ _LINE_ENDS = regex.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNWANTED = regex.compile("[\\p{Cc}\\p{Cs}\u00ad\u180e\u200b\u2060\ufeff\ufff9-\ufffb--[\t\n]]", regex.V1)
 # Unicode UAX 9: marks, embeddings and overrides, isolates. One of them left open turns the rest of a card around.
 _DIRECTIONS = regex.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | {
-    "\u2066": "\u2069",
-    "\u2067": "\u2069",
-    "\u2068": "\u2069",
-}
+_OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CLOSES = frozenset(_OPENS.values())
 _CLUSTER = regex.compile(r"\X")
 _ZWJ = "\u200d"
@@ -28,8 +24,7 @@ _SENTENCE_END = regex.compile(
 )
 _CJK_QUOTES = (("「", "」"), ("『", "』"))
 _ABBREVIATIONS = frozenset(
-    ["approx", "dept", "dr", "e.g", "etc", "ext", "fig", "i.e", "incl", "jr", "max", "min"]
-    + ["mr", "mrs", "ms", "no", "nr", "prof", "sr", "st", "vs"]
+    {"approx", "dr", "e.g", "etc", "ext", "fig", "i.e", "incl", "jr", "max", "mr", "mrs", "ms", "no", "nr", "st", "vs"}
 )
 
 
@@ -76,8 +71,7 @@ def _word_end(text: str, end: int) -> int:
     """Go back to the end of a word if one is near; Japanese and long words have none, and keep their place."""
     if end >= len(text) or text[end].isspace():
         return end
-    space = max((at for at in range(end - end // 4, end) if text[at].isspace()), default=end)
-    return space
+    return max((at for at in range(end - end // 4, end) if text[at].isspace()), default=end)
 
 
 def _balanced(text: str) -> str:
