@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("bot", "handlers", "storage")
-TEXT_SUFFIXES = set(".py .md .toml .yaml .yml .json .jsonl .po .html .css .js .mako .ini .sh".split())
+TEXT_SUFFIXES = {".css", ".html", ".ini", ".js", ".json", ".mako", ".md", ".po", ".py", ".sh", ".toml", ".yaml"}
 TEXT_NAMES = {"Makefile", "Procfile", "LICENSE", "run", ".gitignore", ".editorconfig"}
 
 

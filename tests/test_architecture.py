@@ -12,13 +12,14 @@ import pytest
 from tests.source import PRODUCT, ROOT, Module, dotted, inside, is_inside, modules
 
 SLACK = ("slack_bolt", "slack_sdk")
-EDGE = ("handlers", "bot.app", "bot.delivery", "bot.sandbox")   # the only places that speak Slack's libraries
-IMPURE = (*SLACK, "aiohttp", "alembic", "apscheduler", "fastapi", "httpx", "psycopg", "sqlalchemy", "sqlite3", "sqlmodel")
+EDGE = ("handlers", "bot.app", "bot.delivery", "bot.sandbox")  # the only places that speak Slack's libraries
+STORES = ("alembic", "psycopg", "sqlalchemy", "sqlite3", "sqlmodel")
+IMPURE = (*SLACK, *STORES, "aiohttp", "apscheduler", "fastapi", "httpx")
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 
 MODULES = """
-bot/app.py bot/cli.py bot/engine.py bot/delivery.py bot/clock.py bot/config.py bot/domain/states.py bot/services/reports.py
-bot/views/reports.py bot/sandbox/slack/server.py handlers/reports.py storage/db.py
+bot/app.py bot/cli.py bot/engine.py bot/delivery.py bot/clock.py bot/config.py bot/domain/states.py
+bot/services/reports.py bot/views/reports.py bot/sandbox/slack/server.py handlers/reports.py storage/db.py
 """
 
 
