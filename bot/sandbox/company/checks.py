@@ -8,28 +8,23 @@ from ruamel.yaml import YAML
 
 from bot.sandbox.company.model import Company, Move, Step, Story
 
-# Reporters are asked seven days after resolving, in their working hours: a long weekend later everybody has been asked.
+# Reporters are asked seven days after resolving, in their working hours. A weekend later everybody has been asked; five
+# working days after asking it is over, which at the earliest is the evening of the fifth day.
 HOURS_UNTIL_ALL_ARE_ASKED = 7 * 24 + 72
+HOURS_UNTIL_ASKING_ENDS = 7 * 24 + 4 * 24 + 8
 
-OPEN, ACKNOWLEDGED, PLANNED, RESOLVED, CAME_BACK, VERIFIED = (
-    "new",
-    "acknowledged",
-    "planned",
-    "resolved",
-    "came_back",
-    "verified",
-)
+START, TRIAGE, NEW = "open", "in triage", "new"
+ACKNOWLEDGED, PLANNED, RESOLVED, CAME_BACK, VERIFIED = "acknowledged", "planned", "resolved", "came back", "verified"
+FROM_NEW: Mapping[Move, str] = {Move.NOT_OURS: NEW, Move.ACKNOWLEDGE: ACKNOWLEDGED, Move.ASSIGN: PLANNED}
+IN_WORK: Mapping[Move, str] = {Move.NOT_OURS: NEW, Move.ASSIGN: PLANNED, Move.RESOLVE: RESOLVED}
 LEGAL: Mapping[str, Mapping[Move, str]] = {
-    OPEN: {
-        Move.CHOOSE_TEAM: OPEN,
-        Move.NOT_OURS: OPEN,
-        Move.ACKNOWLEDGE: ACKNOWLEDGED,
-        Move.ASSIGN: PLANNED,
-    },
-    ACKNOWLEDGED: {Move.NOT_OURS: OPEN, Move.ASSIGN: PLANNED, Move.RESOLVE: RESOLVED},
-    PLANNED: {Move.NOT_OURS: OPEN, Move.ASSIGN: PLANNED, Move.RESOLVE: RESOLVED},
-    RESOLVED: {Move.STILL_HAPPENING: RESOLVED, Move.GONE: RESOLVED},  # what the answers together lead to: _answer
-    CAME_BACK: {Move.NOT_OURS: OPEN, Move.ACKNOWLEDGE: ACKNOWLEDGED, Move.ASSIGN: PLANNED},
+    START: {Move.CHOOSE_TEAM: NEW, **FROM_NEW},  # where a report goes first is for the bot's router to say
+    TRIAGE: {Move.CHOOSE_TEAM: NEW},
+    NEW: FROM_NEW,
+    ACKNOWLEDGED: IN_WORK,
+    PLANNED: IN_WORK,
+    RESOLVED: {Move.STILL_HAPPENING: RESOLVED, Move.GONE: RESOLVED},  # what the answers together lead to: _state_after
+    CAME_BACK: FROM_NEW,
     VERIFIED: {},
 }
 NEEDS_WORDS = frozenset({Move.RESOLVE, Move.NOT_OURS})
@@ -43,7 +38,7 @@ class CompanyError(ValueError):
 class _Course:
     """One annoyance while its reports and moves are gone through in time: its state, who reported, who answered."""
 
-    state: str = OPEN
+    state: str = START
     reporters: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     still: set[str] = field(default_factory=set)
@@ -159,6 +154,8 @@ def _go(course: _Course, story_id: str, step: Step, after_hours: float) -> None:
     if step.move not in LEGAL[before]:
         raise CompanyError(f"story {story_id}: '{step.move}' is not possible when it is {before}")
     course.state = LEGAL[before][step.move]
+    if step.move is Move.NOT_OURS and step.to is None:
+        course.state = TRIAGE
     if step.move is Move.RESOLVE:
         course.resolved_after, course.gone, course.still = after_hours, set(), set()
     if before == RESOLVED:
@@ -170,6 +167,8 @@ def _answer(course: _Course, story_id: str, step: Step, after_hours: float) -> N
         raise CompanyError(f"story {story_id}: {step.by} was not asked, only reporters are")
     if after_hours < course.resolved_after + HOURS_UNTIL_ALL_ARE_ASKED:
         raise CompanyError(f"story {story_id}: {step.by} answers before being asked")
+    if after_hours >= course.resolved_after + HOURS_UNTIL_ASKING_ENDS:
+        raise CompanyError(f"story {story_id}: {step.by} answers when the asking may be over")
     (course.gone if step.move is Move.GONE else course.still).add(step.by)
     course.state = _state_after(course)
 
