@@ -53,7 +53,11 @@ if [ -z "${SNAG_SETUP_LOCKED:-}" ]; then   # the lock is this folder's; flock(2)
 import fcntl, os, sys
 folder = os.open(".", os.O_RDONLY)
 os.set_inheritable(folder, True)
-fcntl.flock(folder, fcntl.LOCK_EX)
+try:
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("Another set-up is under way here, waiting for it ...", flush=True)
+    fcntl.flock(folder, fcntl.LOCK_EX)
 os.execvp("sh", ["sh", sys.argv[1]])' ".ci/setup.sh"
 fi
 install
