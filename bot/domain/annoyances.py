@@ -1,0 +1,184 @@
+"""The life of an annoyance: one table says which moves each state offers, and one function where a move leads.
+
+What is not in the table cannot be done: cards draw their buttons from it and services ask it before they act.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an annoyance stands. WONT_FIX has no move that leads to it yet."""
+
+    TRIAGE = "triage"
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    PLANNED = "planned"
+    RESOLVED = "resolved"
+    CAME_BACK = "came_back"
+    VERIFIED = "verified"
+    WONT_FIX = "wont_fix"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+class Move(StrEnum):
+    """What changes an annoyance. The first six are buttons; the rest follow from something else."""
+
+    CHOOSE_TEAM = "choose_team"
+    ACKNOWLEDGE = "acknowledge"
+    NOT_OURS = "not_ours"
+    ASSIGN = "assign"
+    RESOLVE = "resolve"
+    STILL_HAPPENING = "still_happening"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    REPORT = "report"
+    ME_TOO = "me_too"
+    MERGE = "merge"
+    UNDO = "undo"
+    VERIFY = "verify"
+    HAND_OVER = "hand_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The moves of one state: `visible` are buttons on the card, `more` stand behind More."""
+
+    visible: tuple[Move, ...] = ()
+    more: tuple[Move, ...] = ()
+
+    @property
+    def all(self) -> tuple[Move, ...]:
+        return self.visible + self.more
+
+
+TABLE: dict[State, Offer] = {
+    State.TRIAGE: Offer((Move.CHOOSE_TEAM,), (Move.WITHDRAW,)),
+    State.NEW: Offer((Move.ACKNOWLEDGE, Move.NOT_OURS), (Move.ASSIGN,)),
+    State.ACKNOWLEDGED: Offer((Move.ASSIGN, Move.RESOLVE), (Move.NOT_OURS,)),
+    State.PLANNED: Offer((Move.RESOLVE, Move.ASSIGN), (Move.NOT_OURS,)),
+    State.RESOLVED: Offer((Move.STILL_HAPPENING, Move.REOPEN)),
+    State.CAME_BACK: Offer((Move.ACKNOWLEDGE, Move.ASSIGN), (Move.NOT_OURS,)),
+    State.VERIFIED: Offer((), (Move.REOPEN,)),
+    State.WONT_FIX: Offer((), (Move.REOPEN,)),
+    State.MERGED: Offer(),
+    State.WITHDRAWN: Offer((), (Move.REOPEN,)),
+}
+
+FOLLOWING: dict[Move, frozenset[State]] = {
+    Move.UNDO: frozenset({State.TRIAGE, State.NEW}),
+    Move.MERGE: frozenset({State.TRIAGE, State.NEW}),
+    Move.VERIFY: frozenset({State.RESOLVED}),
+    Move.STILL_HAPPENING: frozenset({State.RESOLVED, State.VERIFIED}),
+    Move.HAND_OVER: frozenset({State.TRIAGE, State.NEW, State.ACKNOWLEDGED, State.PLANNED, State.CAME_BACK}),
+}
+
+OPEN = frozenset({State.TRIAGE, State.NEW, State.ACKNOWLEDGED, State.PLANNED, State.CAME_BACK})
+"""States in which somebody still has something to do."""
+FIXED = frozenset({State.RESOLVED, State.VERIFIED})
+"""States in which a me too asks 'seen after the fix?'."""
+
+
+def allows(state: State, move: Move) -> bool:
+    """Whether `move` can be made in `state`: offered on the card, or following from something else."""
+    return move in TABLE[state].all or state in FOLLOWING.get(move, frozenset())
+
+
+def after(move: Move, state: State, *, has_team: bool, has_assignee: bool) -> State:
+    """The state that `move` leads to from `state`. Raises `ValueError` where the table does not allow it."""
+    if not allows(state, move):
+        raise ValueError(f"{move} cannot be made in {state}")
+    match move:
+        case Move.ACKNOWLEDGE:
+            return State.PLANNED if has_assignee else State.ACKNOWLEDGED
+        case Move.CHOOSE_TEAM | Move.NOT_OURS | Move.REOPEN | Move.HAND_OVER:
+            return State.NEW if has_team else State.TRIAGE
+        case _:
+            return LEADS_TO[move]
+
+
+LEADS_TO: dict[Move, State] = {
+    Move.ASSIGN: State.PLANNED,
+    Move.RESOLVE: State.RESOLVED,
+    Move.STILL_HAPPENING: State.CAME_BACK,
+    Move.WITHDRAW: State.WITHDRAWN,
+    Move.UNDO: State.WITHDRAWN,
+    Move.MERGE: State.MERGED,
+    Move.VERIFY: State.VERIFIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why this team: what decided (a routing's `by`), the words that decided, and how sure."""
+
+    by: str
+    phrase: str | None = None
+    sure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that a card shows, as of now. `channel_id` is where it belongs, None while nobody knows (no triage channel)."""
+
+    number: int
+    title: str
+    state: State
+    story: str
+    customer_words: str | None
+    reports: int
+    reporters: int
+    channel_id: str | None
+    locale: str
+    team: str | None
+    touchpoint: str | None
+    assignee: str | None
+    upset: bool
+    matters_on: date | None
+    why: Why
+    guesses: tuple[TeamName, ...]
+    moving_to: str | None
+    what_was_done: str | None
+    merged_into: int | None
+    answers: tuple[int, int] | None = None
+    """Of the last asking: how many answered, how many were asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An annoyance in a list."""
+
+    number: int
+    title: str
+    state: State
+    team: str | None
+    reports: int = 1
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the team says when it resolves; only `what_was_done` is needed."""
+
+    what_was_done: str
+    for_customer: str | None = None
+    root_cause: str | None = None
+    prevention: str | None = None
+
+
+class RootCause(StrEnum):
+    DESIGN = "design"
+    TECHNOLOGY = "technology"
+    DATA = "data"
+    SERVICE = "service"
+    CULTURE = "culture"
+    HANDOFF = "handoff"
+    BROKEN_PROMISE = "broken_promise"

@@ -1,0 +1,294 @@
+"""The one door to the database: use cases run in threads, in transactions, and writers on SQLite share a commit.
+
+A use case is a plain synchronous function. It cannot await, so it cannot call the network inside a transaction, and a
+cancelled request cannot tear one.
+"""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from bot.errors import ConfigError, StorageUnavailable
+from storage.tables import Inbox, table
+
+T = TypeVar("T")
+WORK_ADDED = "work_added"
+READERS = 4
+POOL = 8
+SHARED_COMMIT = 64
+
+
+@dataclass
+class Transaction:
+    """A running transaction. `first_answer` is what an earlier request with the same key was answered, if any."""
+
+    session: Session
+    first_answer: dict[str, Any] | None = None
+    answer: dict[str, Any] | None = None
+
+
+@dataclass
+class _Job:
+    run: Callable[[], Any]
+    done: Future[Any]
+
+
+class Database:
+    """One database for one process. `run` writes, `read` only reads; both are awaited from the event loop."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite:")
+        self.engine = _sqlite_engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else _postgresql_engine(url)
+        self._reading = _sqlite_engine(url, "BEGIN") if self.is_sqlite else self.engine
+        self._readers = ThreadPoolExecutor(READERS if self.is_sqlite else POOL, "snag-db")
+        self._writer = _Writer(self.engine) if self.is_sqlite else None
+        self._wake: list[Callable[[], None]] = []
+
+    def on_work(self, wake: Callable[[], None]) -> None:
+        """Call `wake` (from any thread) after a commit that added work."""
+        self._wake.append(wake)
+
+    async def run(self, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a use case that writes. Raises `StorageUnavailable` when the database did not take it."""
+        with _as_storage_error():
+            if self._writer:
+                return await asyncio.wrap_future(self._writer.submit(lambda: use_case(*args, **kwargs)))
+            call = asyncio.get_running_loop().run_in_executor(self._readers, lambda: use_case(*args, **kwargs))
+            return await asyncio.shield(call)
+
+    async def read(self, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a use case that only reads, beside the writer."""
+        with _as_storage_error():
+            call = asyncio.get_running_loop().run_in_executor(self._readers, lambda: use_case(*args, **kwargs))
+            return await asyncio.shield(call)
+
+    @contextlib.contextmanager
+    def transaction(self, workspace_id: str, at: datetime | None = None, once: str | None = None
+                    ) -> Iterator[Transaction]:
+        """One use case's transaction. With `once`, a key seen before yields its first answer and changes nothing."""
+        with self._session() as session:
+            work = Transaction(session)
+            if once is not None and at is not None:
+                work.first_answer = _enter(session, workspace_id, once, at)
+            yield work
+            if once is not None and work.first_answer is None:
+                inbox = table(Inbox)
+                session.exec(update(inbox).where(inbox.c.workspace_id == workspace_id, inbox.c.key == once)
+                             .values(answer=work.answer or {}))
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one consistent moment and writes nothing."""
+        with self._reading.connect() as connection, connection.begin(), Session(bind=connection) as session:
+            session.info["dialect"] = self.engine.dialect.name
+            yield session
+
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[Session]:
+        shared = self._writer.connection_here() if self._writer else None
+        if shared is not None:
+            with _session_on(shared, savepoint=True) as session:
+                yield session
+                session.flush()
+        else:
+            with self.engine.connect() as connection, connection.begin(), _session_on(connection) as session:
+                yield session
+                session.flush()
+                session.expunge_all()
+        if session.info.get(WORK_ADDED):
+            self._after_commit()
+
+    def _after_commit(self) -> None:
+        if self._writer and self._writer.connection_here() is not None:
+            self._writer.after_commit(self._wake_all)
+        else:
+            self._wake_all()
+
+    def _wake_all(self) -> None:
+        for wake in self._wake:
+            wake()
+
+    def close(self) -> None:
+        """Finish what runs and let go of all connections."""
+        if self._writer:
+            self._writer.close()
+        self._readers.shutdown(wait=True)
+        self.engine.dispose()
+        self._reading.dispose()
+
+
+class _Writer:
+    """SQLite has one writer: a thread that lets those who wait share one commit, and so one flush to the disk."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._here = threading.local()
+        self._after: list[Callable[[], None]] = []
+        self._thread = threading.Thread(target=self._loop, name="snag-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, run: Callable[[], T]) -> Future[T]:
+        job = _Job(run, Future())
+        self._jobs.put(job)
+        return job.done
+
+    def connection_here(self) -> Connection | None:
+        return getattr(self._here, "connection", None)
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        if do not in self._after:
+            self._after.append(do)
+
+    def close(self) -> None:
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _loop(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if not self._commit_together(job):
+                return
+
+    def _commit_together(self, first: _Job) -> bool:
+        """Run `first` and whoever waits behind it in one commit; False when asked to stop."""
+        outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+        going = True
+        self._after.clear()
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                self._here.connection = connection
+                job: _Job | None = first
+                while job is not None:
+                    outcomes.append((job, *_outcome(job, connection)))
+                    job = None
+                    if len(outcomes) < SHARED_COMMIT:
+                        with contextlib.suppress(queue.Empty):
+                            job = self._jobs.get_nowait()
+                            going = job is not None
+        except BaseException as error:  # noqa: BLE001  nothing was committed: everybody must hear it, and the thread lives
+            known = {id(job) for job, _, _ in outcomes}
+            outcomes = [(job, None, failed or error) for job, _, failed in outcomes]
+            if id(first) not in known:
+                outcomes.append((first, None, error))
+            self._after.clear()
+        finally:
+            self._here.connection = None
+        for do in self._after:
+            do()
+        for job, result, failed in outcomes:
+            _tell(job.done, result, failed)
+        return going
+
+
+def _outcome(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
+    try:
+        result = job.run()
+    except Exception as error:  # noqa: BLE001  one use case's failure is its own; it travels to whoever awaits it
+        if not _alive(connection):  # SQLite threw the whole transaction away: nobody's change is there any more
+            raise
+        return None, error
+    return result, None
+
+
+def _alive(connection: Connection) -> bool:
+    raw = connection.connection.dbapi_connection
+    return bool(raw is not None and getattr(raw, "in_transaction", True))
+
+
+def _tell(done: Future[Any], result: Any, failed: BaseException | None) -> None:
+    if done.cancelled() or not done.set_running_or_notify_cancel():
+        return
+    if failed is not None:
+        done.set_exception(failed)
+    else:
+        done.set_result(result)
+
+
+def _session_on(connection: Connection, *, savepoint: bool = False) -> contextlib.AbstractContextManager[Session]:
+    session = Session(bind=connection, expire_on_commit=False, autoflush=True,
+                      join_transaction_mode="create_savepoint" if savepoint else "conditional_savepoint")
+    session.info["dialect"] = connection.dialect.name
+    return _committing(session) if savepoint else contextlib.closing(session)
+
+
+@contextlib.contextmanager
+def _committing(session: Session) -> Iterator[Session]:
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+
+
+def _enter(session: Session, workspace_id: str, key: str, at: datetime) -> dict[str, Any] | None:
+    inbox = table(Inbox)
+    added = session.exec(insert_or_skip(session, inbox, workspace_id=workspace_id, key=key, at=at))
+    if added.rowcount:
+        return None
+    held = select(inbox.c.answer).where(inbox.c.workspace_id == workspace_id, inbox.c.key == key)
+    return session.exec(held).scalar_one() or {}  # type: ignore[call-overload, no-any-return]
+
+
+def insert_or_skip(session: Session, into: Any, **values: Any) -> Any:
+    """An INSERT that does nothing where the row is there already; `rowcount` says which it was."""
+    return dialect_insert(session, into).values(**values).on_conflict_do_nothing()
+
+
+def dialect_insert(session: Session, into: Any) -> Any:
+    """An INSERT with ON CONFLICT, in the dialect of this session."""
+    make = postgresql.insert if session.info.get("dialect") == "postgresql" else sqlite.insert
+    return make(into)
+
+
+def plain_insert(into: Any) -> Any:
+    return insert(into)
+
+
+@contextlib.contextmanager
+def _as_storage_error() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageUnavailable(str(error.orig)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StorageUnavailable(str(error.orig)) from error
+        raise
+
+
+def _sqlite_engine(url: str, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 2.0})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves; the driver would say a deferred one, and late
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    bare = url.removeprefix("postgresql+psycopg").removeprefix("postgresql").removeprefix("postgres")
+    if not bare.startswith("://"):
+        raise ConfigError(f"DATABASE_URL must begin with sqlite:/// or postgresql:// (it is {url.split('@')[-1]!r}).")
+    return create_engine(f"postgresql+psycopg{bare}", pool_size=POOL, max_overflow=4, pool_pre_ping=True)

@@ -1,0 +1,54 @@
+"""What must not be readable in the database: encrypted with the first of several keys, readable with any of them."""
+
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.errors import ConfigError
+
+
+class Secrets:
+    """Encrypts and decrypts short texts (Fernet: AES-128-CBC with HMAC-SHA256)."""
+
+    def __init__(self, keys: str) -> None:
+        """`keys`: urlsafe base64 of 32 bytes each, separated by commas. Raises `ConfigError` on any other form."""
+        try:
+            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
+        except ValueError as error:
+            raise ConfigError("SNAG_ENCRYPTION_KEY must be urlsafe base64 of 32 bytes; several are separated by "
+                              "commas. `snag doctor` shows how to make one.") from error
+
+    def seal(self, text: str) -> str:
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str | None:
+        """The text, or None when none of the keys made it."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
+
+
+def keys_for(database_url: str, configured: str | None) -> str:
+    """The configured keys; on SQLite without any, the key file beside the database, made on first use (mode 0600).
+
+    Raises `ConfigError` on PostgreSQL without a configured key: several machines could not share a file.
+    """
+    if configured:
+        return configured
+    if not database_url.startswith("sqlite:"):
+        raise ConfigError("SNAG_ENCRYPTION_KEY is missing. PostgreSQL needs one that all processes share; make one "
+                          "with: python -c \"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())\"")
+    file = key_file(database_url)
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(Fernet.generate_key().decode())
+    return file.read_text().strip()
+
+
+def key_file(database_url: str) -> Path:
+    """Where the key of a SQLite database lies: `snag.key` beside the file."""
+    return Path(database_url.removeprefix("sqlite:///")).absolute().parent / "snag.key"

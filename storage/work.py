@@ -1,0 +1,261 @@
+"""Work rows: written with the change that causes them, claimed once, recorded behind a fence.
+
+*message*: sent once, its payload the facts of that time. *surface*: one row for ever, `wanted` counts its changes and it
+is drawn from the present state. *step*: a call of our own, claimed, carried out and done in one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text, update
+from sqlmodel import Session
+
+from storage.db import WORK_ADDED, dialect_insert
+from storage.ids import new_id
+from storage.tables import Lane, Work, table
+
+LEASE = timedelta(seconds=30)
+PACE = timedelta(seconds=1)
+MAX_FAILURES = 8
+POSTING = "chat.postMessage"
+UPDATING = "chat.update"
+
+work = table(Work)
+lane = table(Lane)
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    SURFACE = "surface"
+    STEP = "step"
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    DONE = "done"
+    DEAD = "dead"
+
+
+OPEN = (State.WAITING, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row in our hands until its lease ends; `attempts` is the fence to show when recording."""
+
+    workspace_id: str
+    id: str
+    kind: str
+    topic: str
+    dedup_key: str
+    method: str
+    channel: str
+    chain: str | None
+    payload: dict[str, Any]
+    attempts: int
+    failures: int
+    unsure: bool
+    wanted: int
+    due_at: datetime
+    started_at: datetime
+
+
+def add(session: Session, workspace_id: str, kind: Kind, topic: str, key: str, *, due_at: datetime, now: datetime,
+        channel: str = "", method: str = POSTING, payload: dict[str, Any] | None = None, chain: str | None = None,
+        fast: bool = False) -> bool:
+    """Ask for something to be said or done; False when `key` was asked for already. `now` is machine time."""
+    session.info[WORK_ADDED] = True
+    row = {
+        "workspace_id": workspace_id, "id": new_id(), "kind": kind, "topic": topic, "dedup_key": key, "chain": chain,
+        "method": method if kind is not Kind.STEP else "", "channel": channel, "payload": payload or {}, "fast": fast,
+        "due_at": due_at, "visible_at": now, "created_at": now, "state": State.WAITING, "attempts": 0, "failures": 0,
+        "unsure": False, "wanted": 1, "shown": 0,
+    }
+    added = session.exec(dialect_insert(session, work).on_conflict_do_nothing(), params=row)
+    return bool(added.rowcount)
+
+
+def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: str, now: datetime, due_at: datetime,
+         payload: dict[str, Any] | None = None) -> None:
+    """Say that a surface has changed: its one row is made, or counts one more change. Its chain is its own key."""
+    session.info[WORK_ADDED] = True
+    row = {
+        "workspace_id": workspace_id, "id": new_id(), "kind": Kind.SURFACE, "topic": topic, "dedup_key": key,
+        "chain": key, "method": POSTING, "channel": channel, "payload": payload or {}, "fast": False, "due_at": due_at,
+        "visible_at": now, "created_at": now, "state": State.WAITING, "attempts": 0, "failures": 0, "unsure": False,
+        "wanted": 1, "shown": 0,
+    }
+    sending = work.c.state == State.SENDING
+    insert = dialect_insert(session, work).on_conflict_do_update(
+        index_elements=["workspace_id", "dedup_key"],
+        set_={
+            "wanted": work.c.wanted + 1,
+            "state": case((sending, work.c.state), else_=State.WAITING),
+            "visible_at": case((sending, work.c.visible_at), else_=bindparam("again_at", now, work.c.visible_at.type)),
+            "failures": 0,
+            "channel": case((sending, work.c.channel), else_=channel),
+        },
+    )
+    session.exec(insert, params=row)
+
+
+def aim(session: Session, workspace_id: str, key: str, *, method: str, channel: str) -> None:
+    """A surface will use another method or channel from now on: its lane changes with it."""
+    session.exec(update(work).where(work.c.workspace_id == workspace_id, work.c.dedup_key == key)
+                 .values(method=method, channel=channel))
+
+
+def _ready(now: datetime, machine: datetime) -> Any:
+    earlier = work.alias("earlier")
+    paused = exists().where(lane.c.workspace_id == work.c.workspace_id, lane.c.method == work.c.method,
+                            or_(lane.c.channel == work.c.channel, lane.c.channel == ""), lane.c.paused_until > machine)
+    behind = exists().where(earlier.c.workspace_id == work.c.workspace_id, earlier.c.chain == work.c.chain,
+                            earlier.c.id < work.c.id, earlier.c.state.in_(OPEN))
+    return and_(work.c.state == State.WAITING, work.c.due_at <= now, work.c.visible_at <= machine, ~paused, ~behind)
+
+
+def claim(session: Session, *, now: datetime, machine: datetime, limit: int, pace: timedelta = PACE,
+          steps: bool = False) -> list[Claimed]:
+    """Take up to `limit` due rows, at most one for each lane; one statement, safe between any number of processes.
+
+    `now` is business time (what is due), `machine` is machine time (leases, pauses). With `steps`, steps only.
+    """
+    of_kind = work.c.kind == Kind.STEP if steps else work.c.kind != Kind.STEP
+    in_lane = func.row_number().over(
+        partition_by=(work.c.workspace_id, work.c.method, work.c.channel, case((work.c.channel == "", work.c.id))),
+        order_by=(work.c.fast.desc(), work.c.id))
+    ranked = select(work.c.workspace_id, work.c.id, work.c.fast, in_lane.label("nth")).where(
+        of_kind, _ready(now, machine)).subquery("ranked")
+    first = select(ranked.c.workspace_id, ranked.c.id).where(ranked.c.nth == 1).order_by(
+        ranked.c.fast.desc(), ranked.c.id).limit(limit)
+    chosen = select(work.c.workspace_id, work.c.id).where(
+        work.c.state == State.WAITING, _pair_in(first)).with_for_update(skip_locked=True).cte("chosen")
+    if session.info.get("dialect") == "postgresql":
+        chosen = chosen.prefix_with("MATERIALIZED")
+    taken = (
+        update(work)
+        .where(work.c.workspace_id == chosen.c.workspace_id, work.c.id == chosen.c.id, work.c.state == State.WAITING)
+        .values(state=State.SENDING, attempts=work.c.attempts + 1, started_at=machine, visible_at=machine + LEASE)
+        .returning(*(work.c[name] for name in Claimed.__dataclass_fields__))
+    )
+    rows = [Claimed(*row) for row in session.exec(taken)]
+    if pace:
+        _keep_pace(session, [row for row in rows if row.method == POSTING and row.channel], machine + pace)
+    return sorted(rows, key=lambda row: row.id)
+
+
+def _pair_in(pairs: Any) -> Any:
+    chosen = pairs.subquery("first_of_lane")
+    return exists().where(chosen.c.workspace_id == work.c.workspace_id, chosen.c.id == work.c.id)
+
+
+def _keep_pace(session: Session, rows: Sequence[Claimed], until: datetime) -> None:
+    for row in rows:
+        pause(session, row.workspace_id, row.method, row.channel, until)
+
+
+def pause(session: Session, workspace_id: str, method: str, channel: str, until: datetime, *,
+          asked_by_slack: bool = False) -> None:
+    """Hold a lane until a machine time; an empty channel holds the method for the whole workspace."""
+    limited = {"limited_until": until} if asked_by_slack else {}
+    later = case((lane.c.paused_until > until, lane.c.paused_until), else_=until)
+    insert = dialect_insert(session, lane).values(
+        workspace_id=workspace_id, method=method, channel=channel, paused_until=until, **limited)
+    session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "method", "channel"],
+                                              set_={"paused_until": later, **limited}))
+
+
+def limited(session: Session, workspace_id: str, method: str, channel: str, *, machine: datetime,
+            until: datetime) -> None:
+    """Slack answered 429: chat.postMessage pauses its channel, and the whole method once a second channel gets one
+    within the pause; any other method pauses for the workspace."""
+    lane_of = channel if method == POSTING else ""
+    if lane_of:
+        others = select(func.count()).select_from(lane).where(
+            lane.c.workspace_id == workspace_id, lane.c.method == method, lane.c.channel != channel,
+            lane.c.limited_until > machine)
+        if session.exec(others).scalar_one():
+            lane_of = ""
+    pause(session, workspace_id, method, lane_of, until, asked_by_slack=True)
+
+
+def _mine(row: Claimed) -> Any:
+    return and_(work.c.workspace_id == row.workspace_id, work.c.id == row.id, work.c.attempts == row.attempts,
+                work.c.state == State.SENDING)
+
+
+def finish(session: Session, row: Claimed, now: datetime) -> bool:
+    """Record success; False when the fence says that somebody else has the row by now."""
+    again = and_(work.c.kind == Kind.SURFACE, work.c.wanted > row.wanted)
+    done = update(work).where(_mine(row)).values(
+        state=case((again, State.WAITING), else_=State.DONE), shown=row.wanted, unsure=False, last_error=None,
+        failures=0, finished_at=now, visible_at=now)
+    changed = bool(session.exec(done).rowcount)
+    session.info[WORK_ADDED] = True  # whoever waits behind this row in its chain may go now
+    return changed
+
+
+def postpone(session: Session, row: Claimed, *, until: datetime, error: str, unsure: bool | None = None,
+             counts: bool = True) -> bool:
+    """Try again at machine time `until`; after `MAX_FAILURES` counted attempts the row is dead. False: fenced off."""
+    failures = row.failures + (1 if counts else 0)
+    dead = failures >= MAX_FAILURES and row.kind != Kind.SURFACE
+    values: dict[str, Any] = {"state": State.DEAD if dead else State.WAITING, "visible_at": until, "last_error": error,
+                              "failures": failures}
+    if unsure is not None:
+        values["unsure"] = unsure
+    return bool(session.exec(update(work).where(_mine(row)).values(**values)).rowcount)
+
+
+def bury(session: Session, row: Claimed, *, now: datetime, error: str) -> bool:
+    """Give a row up, with the reason; False: fenced off."""
+    session.info[WORK_ADDED] = True
+    dead = update(work).where(_mine(row)).values(state=State.DEAD, last_error=error, finished_at=now)
+    return bool(session.exec(dead).rowcount)
+
+
+def expire_leases(session: Session, *, machine: datetime) -> int:
+    """Rows whose sender died: nobody knows whether they were sent, so they are looked up before they are sent again."""
+    expired = update(work).where(work.c.state == State.SENDING, work.c.visible_at <= machine).values(
+        state=State.WAITING, unsure=True, last_error="the lease ended before the result was recorded")
+    count = session.exec(expired).rowcount
+    if count:
+        session.info[WORK_ADDED] = True
+    return int(count)
+
+
+def cancel(session: Session, workspace_id: str, keys: Sequence[str], *, now: datetime, why: str) -> int:
+    """Take back work that nobody has begun; what is being sent stays."""
+    gone = update(work).where(work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys),
+                              work.c.state == State.WAITING).values(state=State.DEAD, last_error=why, finished_at=now)
+    return int(session.exec(gone).rowcount)
+
+
+def prune(session: Session, *, before: datetime) -> int:
+    """Delete finished messages and steps older than `before`; surfaces stay for ever."""
+    old = work.delete().where(work.c.kind != Kind.SURFACE, work.c.state.in_((State.DONE, State.DEAD)),
+                              work.c.finished_at < before)
+    return int(session.exec(old).rowcount)
+
+
+def waiting(session: Session, *, now: datetime) -> int:
+    """How many rows are due by business time and not finished."""
+    due = select(func.count()).select_from(work).where(work.c.state.in_(OPEN), work.c.due_at <= now)
+    return int(session.exec(due).scalar_one())
+
+
+def next_visible(session: Session, *, now: datetime) -> datetime | None:
+    """The earliest machine time at which a due row may be tried."""
+    found: datetime | None = session.exec(select(func.min(work.c.visible_at)).where(
+        work.c.state.in_(OPEN), work.c.due_at <= now)).scalar_one()
+    return found
+
+
+def notify(session: Session) -> None:
+    """On PostgreSQL: wake the engines of other processes when this transaction commits."""
+    if session.info.get("dialect") == "postgresql":
+        session.exec(text("select pg_notify('snag_work', '')"))
