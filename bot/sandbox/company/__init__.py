@@ -1,6 +1,6 @@
 """Larkfield, the invented company: people, channels, settings and a month of annoyances, for the sandbox and tests."""
 
-from bot.sandbox.company.checks import CompanyError
+from bot.sandbox.company.errors import CompanyError
 from bot.sandbox.company.model import (
     Channel,
     Company,

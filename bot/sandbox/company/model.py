@@ -126,7 +126,7 @@ class Company:
 
 @dataclass(frozen=True)
 class TourScene:
-    """One step of the narrated tour: who does it, what they say or press, and the narrator's line."""
+    """One step of the narrated tour: who does it (a user's id, or `clock`), what they say, and the narrator's line."""
 
     key: str
     who: str

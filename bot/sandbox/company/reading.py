@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from bot.sandbox.company.checks import CompanyError, check
+from bot.sandbox.company.checks import check
+from bot.sandbox.company.errors import CompanyError
 from bot.sandbox.company.model import (
     Channel,
     Company,
