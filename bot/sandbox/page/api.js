@@ -1,0 +1,36 @@
+// The page's only way to the local Slack: JSON in, JSON out, and a stream of hints about what to fetch again.
+
+const ROOT = "/sandbox/api";
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(`${ROOT}${path}`, options);
+  } catch {
+    return { ok: false, error: "unreachable" };
+  }
+  const body = await response.json().catch(() => ({}));
+  return response.ok ? body : { ok: false, error: `http_${response.status}`, ...body };
+}
+
+function query(parameters) {
+  const present = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
+  return new URLSearchParams(present).toString();
+}
+
+export function get(path, parameters = {}) {
+  return ask(`${path}?${query(parameters)}`, { cache: "no-store" });
+}
+
+export function post(path, body) {
+  return ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Hear what changed for one person. `heard(event)` per hint, `state(open)` when the line drops or comes back. */
+export function listen(person, heard, state) {
+  const source = new EventSource(`${ROOT}/events?${query({ as: person })}`);
+  source.addEventListener("message", (message) => heard(JSON.parse(message.data)));
+  source.addEventListener("open", () => state(true));
+  source.addEventListener("error", () => state(false));
+  return source;
+}

@@ -1,0 +1,97 @@
+// Builds elements out of plain values. Text always becomes a text node, so nothing a person or a bot writes can turn into markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const ICONS = {
+  menu: "M3 5h14M3 10h14M3 15h14",
+  close: "M5 5l10 10M15 5L5 15",
+  back: "M12 4l-6 6 6 6",
+  down: "M5 8l5 5 5-5",
+  send: "M3 10l14-7-5 14-3-6-6-1z",
+  more: "M4 10h.01M10 10h.01M16 10h.01",
+  reply: "M4 4h12v9H9l-4 3v-3H4z",
+  clock: "M10 2.5a7.5 7.5 0 100 15 7.5 7.5 0 000-15zM10 6v4l3 2",
+  lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 016 0V9",
+  hash: "M7.5 3l-1.5 14M14 3l-1.5 14M3.5 7.5h13M3 12.5h13",
+  eye: "M2 10s3-5.5 8-5.5 8 5.5 8 5.5-3 5.5-8 5.5S2 10 2 10zM10 8a2 2 0 100 4 2 2 0 000-4z",
+};
+
+/** An element: `class`, `text`, `on` (listeners) and `data` are special, true/false switch an attribute, the rest are attributes. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) set(node, name, value);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+function set(node, name, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (name === "text") node.textContent = value;
+  else if (name === "on") for (const [event, heard] of Object.entries(value)) node.addEventListener(event, heard);
+  else if (name === "data") Object.assign(node.dataset, value);
+  else node.setAttribute(name, value === true ? "" : value);
+}
+
+/** A decorative drawing; the control that holds it carries the name. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", class: `icon icon-${name}`, "aria-hidden": "true", focusable: "false" })) {
+    svg.setAttribute(key, value);
+  }
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+export function hiddenText(text) {
+  return el("span", { class: "visually-hidden", text });
+}
+
+let lastId = 0;
+
+/** A fresh id for label, hint and error to point at. */
+export function freshId(prefix) {
+  lastId += 1;
+  return `${prefix}-${lastId}`;
+}
+
+/**
+ * Bring a list of children up to date and leave the unchanged ones alone, so that focus, scrolling and half-typed
+ * answers survive. `items` are {key, print, draw}: the same key and print keep the node that is there.
+ */
+export function reconcile(parent, items) {
+  const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  const focus = focusInside(parent);
+  const nodes = items.map((item) => {
+    const node = old.get(item.key);
+    if (node && node.print === item.print) return node;
+    const drawn = item.draw(node);
+    drawn.dataset.key = item.key;
+    drawn.print = item.print;
+    return drawn;
+  });
+  place(parent, nodes);
+  if (focus && !parent.contains(document.activeElement)) giveBack(parent, focus);
+}
+
+/** Moves only what is out of place: a node that is moved loses its focus. */
+function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...parent.children]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, index) => {
+    if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+  });
+}
+
+function focusInside(parent) {
+  const active = document.activeElement;
+  if (!active || active === parent || !parent.contains(active)) return null;
+  return { key: active.closest("[data-key]")?.dataset.key, name: active.dataset.focus };
+}
+
+function giveBack(parent, { key, name }) {
+  const item = [...parent.children].find((node) => node.dataset.key === key);
+  const same = name && [...(item ?? parent).querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === name);
+  (same ?? item ?? parent).focus({ preventScroll: true });
+}

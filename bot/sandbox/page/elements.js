@@ -1,0 +1,61 @@
+// Block Kit's buttons and menus: what does something when it is pressed.
+
+import { confirmed } from "./confirm.js";
+import { el, hiddenText, icon } from "./dom.js";
+import { withEmoji } from "./emoji.js";
+import { opensMenu } from "./popover.js";
+import { t } from "./words.js";
+
+/** The plain text of a text object, for names and placeholders. */
+export function plain(text) {
+  return text?.text ?? "";
+}
+
+/** Runs one press at a time and shows that it is under way; a second press meanwhile does nothing. */
+export async function once(control, press) {
+  if (control.getAttribute("aria-busy") === "true") return;
+  control.setAttribute("aria-busy", "true");
+  try {
+    await press();
+  } finally {
+    control.removeAttribute("aria-busy");
+  }
+}
+
+export async function act(element, use, payload, control) {
+  if (element.confirm && !(await confirmed(element.confirm, use.ctx))) return false;
+  await once(control, () => use.ctx.act(element, use.blockId, payload));
+  return true;
+}
+
+export function button(element, use) {
+  const style = ["primary", "danger"].includes(element.style) ? ` button-${element.style}` : "";
+  const shared = {
+    class: `button${style}`,
+    "aria-label": element.accessibility_label,
+    data: { focus: `${use.blockId}/${element.action_id}` },
+    on: { click: (event) => act(element, use, { value: element.value ?? null }, event.currentTarget) },
+  };
+  const words = withEmoji(plain(element.text));
+  if (!element.url) return el("button", { ...shared, type: "button" }, words);
+  return el("a", { ...shared, href: safe(element.url), target: "_blank", rel: "noopener noreferrer" }, words, hiddenText(` ${t("new_tab")}`));
+}
+
+/** An address that is none of the web's leads nowhere. */
+function safe(url) {
+  return /^(https?:\/\/|mailto:|tel:)/i.test(url) ? url : null;
+}
+
+export function overflow(element, use) {
+  const name = element.accessibility_label ?? t("more");
+  const opener = el("button", { type: "button", class: "button button-icon", "aria-label": name, data: { focus: `${use.blockId}/${element.action_id}` } }, icon("more"));
+  opensMenu(opener, {
+    label: () => name,
+    items: () => (element.options ?? []).map((option) => ({
+      content: [el("span", {}, withEmoji(plain(option.text))), option.description && el("span", { class: "menu-note" }, plain(option.description))],
+      href: option.url && safe(option.url),
+      choose: () => act(element, use, { selected: option }, opener),
+    })),
+  });
+  return el("span", { class: "menu-holder" }, opener);
+}

@@ -1,0 +1,109 @@
+// What stands around the messages: the top bar with clock and person, and the list of channels.
+
+import { el, hiddenText, icon } from "./dom.js";
+import { avatar } from "./messages.js";
+import { opens, opensMenu } from "./popover.js";
+import { clockText, hourAndMinute, longTime, nextMonday, now } from "./time.js";
+import { count, known, languageOf, t } from "./words.js";
+
+function zoneName(zone) {
+  return (zone ?? "UTC").split("/").at(-1).replaceAll("_", " ");
+}
+
+/** "team lead · Korean · Seoul 18:04": what changes when you become this person. */
+function personLine(person) {
+  return [known("role", person.role), known("lang", languageOf(person.locale)), `${zoneName(person.tz)} ${hourAndMinute(now(), person.tz)}`]
+    .filter(Boolean).join(" · ");
+}
+
+function personButton(state, become) {
+  const { me } = state;
+  const opener = el("button", { type: "button", class: "top-button person-button", "aria-label": t("you_are", { name: me.name }) },
+    avatar(me, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, me.name), el("span", { class: "person-note" }, known("role", me.role))), icon("down"));
+  opensMenu(opener, {
+    label: () => t("who_am_i"),
+    items: () => state.people.map((person) => ({
+      checked: person.id === me.id,
+      choose: () => person.id !== me.id && become(person.id),
+      content: [avatar(person, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, person.real_name || person.name), el("span", { class: "menu-note" }, personLine(person)))],
+    })),
+  });
+  return el("div", { class: "menu-holder" }, opener);
+}
+
+function clockButton(state, move) {
+  const zone = state.me.tz;
+  const words = el("span", { class: "clock-words" });
+  const opener = el("button", { type: "button", class: "top-button clock-button" }, icon("clock"), words);
+  const tick = () => {
+    words.textContent = clockText(now(), zone);
+    opener.setAttribute("aria-label", t("clock_is", { time: longTime(now(), zone) }));
+    const shown = opener.parentElement?.querySelector(".clock-now");
+    if (shown) shown.textContent = longTime(now(), zone);
+  };
+  const step = (key, body) => el("button", { type: "button", class: "button", on: { click: () => move(body()) } }, t(key));
+  opens(opener, {
+    role: "dialog",
+    haspopup: "dialog",
+    label: () => t("clock"),
+    fill: (panel) => {
+      const steps = [
+        step("plus_hour", () => ({ by_seconds: 3_600 })),
+        step("plus_day", () => ({ by_seconds: 86_400 })),
+        step("next_monday", () => ({ to: nextMonday(now(), zone).toISOString() })),
+      ];
+      panel.classList.add("clock-panel");
+      panel.append(el("p", { class: "clock-now" }, longTime(now(), zone)), el("div", { class: "clock-steps" }, steps), el("p", { class: "hint" }, t("clock_help", { zone: zoneName(zone) })));
+      return steps[0];
+    },
+  });
+  tick();
+  return { node: el("div", { class: "menu-holder" }, opener), tick };
+}
+
+/** Draws the top bar; answers a function that moves the clock's hands. */
+export function drawTop(bar, state, { become, moveClock, openMenu }) {
+  const clock = clockButton(state, moveClock);
+  bar.replaceChildren(
+    el("a", { class: "skip", href: "#main", on: { click: (event) => (event.preventDefault(), document.getElementById("main").focus()) } }, t("skip")),
+    el("button", { type: "button", class: "top-button menu-button", "aria-label": t("open_menu"), "aria-controls": "sidebar", "aria-expanded": "false", on: { click: openMenu } }, icon("menu")),
+    el("div", { class: "brand" }, el("img", { src: "icon.svg", alt: "" }), el("span", { class: "brand-name" }, state.team.name), el("span", { class: "brand-note" }, t("sandbox"))),
+    clock.node,
+    personButton(state, become),
+  );
+  return clock.tick;
+}
+
+function entry({ id, unread, name, mark, note, current, href }) {
+  const n = Number(unread);
+  const badge = n > 0 && el("span", { class: "unread" }, el("span", { "aria-hidden": "true" }, n > 99 ? "99+" : String(n)), hiddenText(` (${count("unread", n)})`));
+  return el("li", {}, el("a", { class: `entry${n > 0 ? " entry-unread" : ""}`, href, "aria-current": current ? "page" : null, data: { focus: id } },
+    mark, el("bdi", { class: "entry-name" }, name), note && el("span", { class: "entry-note" }, note), badge));
+}
+
+function group(title, entries) {
+  return entries.length > 0 && el("section", { "aria-label": title }, el("h2", { class: "group" }, title), el("ul", { class: "entries" }, entries));
+}
+
+/** Draws the list of channels; links are addresses, so that back, forward and reload work. */
+export function drawSidebar(nav, state, place, { link, closeMenu }) {
+  const focused = nav.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  const shared = (one) => ({ id: one.id, unread: one.unread, current: one.id === place.channel, href: link(one.id) });
+  const channels = state.channels.map((one) => entry({
+    ...shared(one), name: one.name, mark: el("span", { class: "entry-mark" }, icon(one.is_private ? "lock" : "hash"), one.is_private && hiddenText(`${t("private_channel")} `)),
+    note: one.member === false && t("not_member"),
+  }));
+  const isApp = (one) => one.user === state.app.bot_user_id;
+  const person = (one) => entry({
+    ...shared(one), name: one.name, note: one.user === state.me.id && t("you"),
+    mark: avatar({ id: one.user, name: one.name, isApp: isApp(one) }, true),
+  });
+  nav.setAttribute("aria-label", t("channels"));
+  nav.replaceChildren(...[
+    el("div", { class: "sidebar-head" }, el("span", {}, state.team.name), el("button", { type: "button", class: "tool", "aria-label": t("close_menu"), on: { click: closeMenu } }, icon("close"))),
+    group(t("apps"), state.dms.filter(isApp).map(person)),
+    group(t("channels"), channels),
+    group(t("direct_messages"), state.dms.filter((one) => !isApp(one)).map(person)),
+  ].filter(Boolean));
+  if (focused) [...nav.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === focused)?.focus();
+}

@@ -1,0 +1,213 @@
+// Block Kit's inputs. One row of KINDS per type: where Slack keeps its value, where its first value comes from, how it is drawn.
+
+import { Combo } from "./combo.js";
+import { el, freshId } from "./dom.js";
+import { act, plain } from "./elements.js";
+import { withEmoji } from "./emoji.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { instantOf } from "./time.js";
+import { t } from "./words.js";
+
+const TYPING = 400;
+
+// Every draw(element, initial, use) answers {node, control, value()}; `use.changed()` is called when a person changed it.
+
+function textInput(element, initial, use) {
+  const attributes = { ...use.names, id: use.id, class: "text", placeholder: plain(element.placeholder), data: { focus: use.id } };
+  const control = element.multiline
+    ? el("textarea", { ...attributes, rows: "4" })
+    : el("input", { ...attributes, type: element.type === "email_text_input" ? "email" : element.type === "url_text_input" ? "url" : "text" });
+  control.value = initial ?? "";
+  typing(control, element, use);
+  return { node: control, control, value: () => control.value || null };
+}
+
+/** Slack tells the app about typing only where the element asks for it. */
+function typing(control, element, use) {
+  const when = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  let timer = null;
+  control.addEventListener("input", () => {
+    if (!when.includes("on_character_entered")) return;
+    clearTimeout(timer);
+    timer = setTimeout(use.changed, TYPING);
+  });
+  control.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || element.multiline) return;
+    if (use.dispatches && when.includes("on_enter_pressed")) {
+      event.preventDefault();
+      use.changed();
+    }
+  });
+}
+
+function numberInput(element, initial, use) {
+  const step = element.is_decimal_allowed ? "any" : "1";
+  const control = el("input", { ...use.names, id: use.id, class: "text", type: "number", step, min: element.min_value, max: element.max_value });
+  control.value = initial ?? "";
+  control.addEventListener("change", use.changed);
+  return { node: control, control, value: () => control.value || null };
+}
+
+function pickerOf(type) {
+  return (element, initial, use) => {
+    const control = el("input", { ...use.names, id: use.id, class: "text text-short", type });
+    control.value = initial ?? "";
+    control.addEventListener("change", use.changed);
+    return { node: control, control, value: () => control.value || null };
+  };
+}
+
+function dateTimePicker(element, initial, use) {
+  const zone = use.ctx.me.tz;
+  const control = el("input", { ...use.names, id: use.id, class: "text text-short", type: "datetime-local" });
+  if (initial) control.value = new Date(initial * 1000).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T").slice(0, 16);
+  control.addEventListener("change", use.changed);
+  const value = () => (control.value ? Math.floor(instantOf(Date.parse(`${control.value}Z`), zone).getTime() / 1000) : null);
+  return { node: control, control, value };
+}
+
+/** Options of a select as {key, text, description, value, group}, whatever they are made of. */
+function optionsOf(element, ctx) {
+  const of = (option, group) => ({ key: option.value, text: plain(option.text), description: plain(option.description), value: option, group });
+  if (/users_select$/.test(element.type)) return [...ctx.people.values()].map((one) => ({ key: one.id, text: one.name, description: one.real_name, value: one.id }));
+  if (/(channels|conversations)_select$/.test(element.type)) {
+    return [...ctx.channels.values()].map((one) => ({ key: one.id, text: `#${one.name}`, value: one.id }));
+  }
+  const groups = element.option_groups ?? [];
+  return [...(element.options ?? []).map((option) => of(option)), ...groups.flatMap((group) => group.options.map((option) => of(option, plain(group.label))))];
+}
+
+function keyOf(value) {
+  return value && typeof value === "object" ? value.value : value;
+}
+
+function select(element, initial, use) {
+  const options = optionsOf(element, use.ctx);
+  const nodes = options.map((option, index) => el("option", { value: String(index), selected: option.key === keyOf(initial), text: option.text }));
+  const groups = Map.groupBy(options.map((option, index) => [option.group, nodes[index]]), ([group]) => group);
+  const children = [...groups].map(([group, pairs]) => (group === undefined ? pairs.map((pair) => pair[1]) : el("optgroup", { label: group }, pairs.map((pair) => pair[1]))));
+  const empty = el("option", { value: "", text: plain(element.placeholder) || t("choose") });
+  const control = el("select", { ...use.names, id: use.id, data: { focus: use.id }, on: { change: use.changed } }, empty, children);
+  if (use.dispatches) opensBeforeItChanges(control);
+  return { node: el("span", { class: "select" }, control), control, value: () => options[control.value]?.value ?? null };
+}
+
+/** A closed select changes with every arrow key; where each change is told to the app, the keys open the list instead. */
+function opensBeforeItChanges(control) {
+  control.addEventListener("keydown", (event) => {
+    if (!event.key.startsWith("Arrow") && event.key.length > 1) return;
+    event.preventDefault();
+    control.showPicker();
+  });
+}
+
+function comboOf(limitOf) {
+  return (element, initial, use) => {
+    const options = optionsOf(element, use.ctx);
+    const lookUp = /external_select$/.test(element.type);
+    const combo = new Combo({
+      id: use.id,
+      names: use.names,
+      limit: limitOf(element),
+      initial: startOf(initial, options),
+      placeholder: plain(element.placeholder) || t("type_to_search"),
+      shortest: lookUp ? element.min_query_length ?? 3 : 0,
+      search: lookUp ? (query) => found(element, query, use) : async (query) => matching(options, query),
+      changed: use.changed,
+    });
+    const value = () => (limitOf(element) === 1 ? combo.value()[0] ?? null : combo.value());
+    return { node: combo.node, control: combo.input, value };
+  };
+}
+
+function startOf(initial, options) {
+  const values = Array.isArray(initial) ? initial : initial ? [initial] : [];
+  return values.map((value) => options.find((option) => option.key === keyOf(value)) ?? { key: keyOf(value), text: plain(value.text) || keyOf(value), value });
+}
+
+function matching(options, query) {
+  const wanted = query.toLocaleLowerCase();
+  return options.filter((option) => `${option.text} ${option.description ?? ""}`.toLocaleLowerCase().includes(wanted));
+}
+
+async function found(element, query, use) {
+  const answer = await use.ctx.suggest(element, use.blockId, query);
+  return optionsOf({ type: "external", options: answer.options, option_groups: answer.option_groups }, use.ctx);
+}
+
+function ticksOf(type) {
+  return (element, initial, use) => {
+    const start = new Set((Array.isArray(initial) ? initial : [initial]).filter(Boolean).map(keyOf));
+    const name = freshId("ticks");
+    const options = element.options ?? [];
+    const boxes = options.map((option) => el("input", { type, name, id: freshId("tick"), checked: start.has(option.value), on: { change: use.changed } }));
+    const rows = options.map((option, index) => tickRow(option, boxes[index], use.ctx));
+    const node = el("div", { ...use.names, class: "ticks", role: type === "radio" ? "radiogroup" : "group" }, rows);
+    const ticked = () => options.filter((_, index) => boxes[index].checked);
+    return { node, control: boxes[0], group: node, value: () => (type === "radio" ? ticked()[0] ?? null : ticked()) };
+  };
+}
+
+function tickRow(option, box, ctx) {
+  const words = (text) => (text.type === "mrkdwn" ? mrkdwn(text.text, ctx) : withEmoji(text.text));
+  const note = option.description && el("span", { id: `${box.id}-note`, class: "menu-note" }, words(option.description));
+  if (note) box.setAttribute("aria-describedby", note.id);
+  return el("div", { class: "tick" }, box, el("span", { class: "tick-words" }, el("label", { for: box.id }, words(option.text)), note));
+}
+
+const one = comboOf(() => 1);
+const many = comboOf((element) => element.max_selected_items ?? Infinity);
+
+const KINDS = {
+  plain_text_input: { key: "value", initial: "initial_value", draw: textInput },
+  email_text_input: { key: "value", initial: "initial_value", draw: textInput },
+  url_text_input: { key: "value", initial: "initial_value", draw: textInput },
+  number_input: { key: "value", initial: "initial_value", draw: numberInput },
+  static_select: { key: "selected_option", initial: "initial_option", draw: select },
+  external_select: { key: "selected_option", initial: "initial_option", draw: one },
+  users_select: { key: "selected_user", initial: "initial_user", draw: select },
+  channels_select: { key: "selected_channel", initial: "initial_channel", draw: select },
+  conversations_select: { key: "selected_conversation", initial: "initial_conversation", draw: select },
+  multi_static_select: { key: "selected_options", initial: "initial_options", draw: many },
+  multi_external_select: { key: "selected_options", initial: "initial_options", draw: many },
+  multi_users_select: { key: "selected_users", initial: "initial_users", draw: many },
+  multi_channels_select: { key: "selected_channels", initial: "initial_channels", draw: many },
+  multi_conversations_select: { key: "selected_conversations", initial: "initial_conversations", draw: many },
+  radio_buttons: { key: "selected_option", initial: "initial_option", draw: ticksOf("radio"), group: true },
+  checkboxes: { key: "selected_options", initial: "initial_options", draw: ticksOf("checkbox"), group: true },
+  datepicker: { key: "selected_date", initial: "initial_date", draw: pickerOf("date") },
+  timepicker: { key: "selected_time", initial: "initial_time", draw: pickerOf("time") },
+  datetimepicker: { key: "selected_date_time", initial: "initial_date_time", draw: dateTimePicker },
+};
+
+export function isInput(type) {
+  return Object.hasOwn(KINDS, type);
+}
+
+export function isGroup(type) {
+  return KINDS[type]?.group === true;
+}
+
+/**
+ * Draw one input and remember it in `ctx.fields`. What was typed under the same block_id and action_id is kept, as in Slack.
+ * `dispatches`: a change is told to the app at once (outside input blocks, and inside those with dispatch_action).
+ */
+export function input(element, { ctx, blockId, names, dispatches, field = {} }) {
+  const kind = KINDS[element.type];
+  const kept = ctx.kept?.[blockId]?.[element.action_id];
+  const initial = kept?.type === element.type ? kept[kind.key] : element[kind.initial];
+  const told = () => act(element, { ctx, blockId }, { selected: drawn.value() }, drawn.group ?? drawn.control);
+  const use = { ctx, blockId, names, dispatches, id: freshId("input"), changed: dispatches ? told : () => {} };
+  const drawn = kind.draw(element, initial, use);
+  ctx.fields.push({ ...field, blockId, element, control: drawn.control, marked: drawn.group ?? drawn.control, value: drawn.value, key: kind.key });
+  return { ...drawn, id: use.id };
+}
+
+/** The fields' answers in the shape of Slack's `state.values`. */
+export function stateOf(fields) {
+  const values = {};
+  for (const { blockId, element, key, value } of fields) {
+    (values[blockId] ??= {})[element.action_id] = { type: element.type, [key]: value() };
+  }
+  return values;
+}

@@ -1,0 +1,157 @@
+// The list of messages of a channel or a thread, kept up to date without disturbing who is reading or answering in it.
+
+import { drawBlocks } from "./blocks.js";
+import { el, freshId, hiddenText, icon, reconcile } from "./dom.js";
+import { emojiOf, withEmoji } from "./emoji.js";
+import { stateOf } from "./inputs.js";
+import { inItsLanguage, mrkdwn } from "./mrkdwn.js";
+import { dayHeading, dayOf, hourAndMinute, longTime, now } from "./time.js";
+import { count, t } from "./words.js";
+
+const NEAR = 80;
+const TOGETHER = 5 * 60 * 1000;
+
+function instant(message) {
+  return new Date(Number.parseFloat(message.ts) * 1000);
+}
+
+/** One of eight colours, the same for the same person everywhere. */
+function tone(id) {
+  let sum = 0;
+  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 997;
+  return sum % 8;
+}
+
+export function avatar(person, small = false) {
+  const letter = [...new Intl.Segmenter().segment(person.name || "?")][0].segment.toLocaleUpperCase();
+  const size = small ? " avatar-small" : "";
+  if (person.isApp) return el("img", { class: `avatar avatar-app${size}`, src: "icon.svg", alt: "" });
+  return el("span", { class: `avatar tone-${tone(person.id)}${size}`, "aria-hidden": "true" }, letter);
+}
+
+function authorOf(message, ctx) {
+  const person = ctx.people.get(message.user);
+  const isApp = Boolean(message.bot_id) || message.user === ctx.app.bot_user_id;
+  if (isApp) return { id: ctx.app.bot_user_id, name: message.name ?? ctx.app.name, isApp };
+  return { id: message.user ?? "?", name: person?.name ?? message.name ?? message.user ?? "?", isApp };
+}
+
+/** Mounted once per channel or thread; `show(messages)` brings it up to date. */
+export class MessageList {
+  constructor({ label, ctx, channel, inThread, openThread, actIn, suggestIn }) {
+    Object.assign(this, { ctx, channel, inThread, openThread, actIn, suggestIn, sticky: true });
+    this.list = el("div", { class: "log-items" });
+    this.log = el("div", { class: "log", role: "log", tabindex: "0", "aria-label": label, "aria-busy": "true", on: { scroll: () => this.scrolled() } }, this.list);
+    this.below = el("button", { type: "button", class: "new-below", hidden: true, on: { click: () => this.toEnd() } }, t("new_below"), icon("down"));
+    this.node = el("div", { class: "log-holder" }, this.log, this.below);
+    const grown = new ResizeObserver(() => this.sticky && this.toEnd());
+    for (const node of [this.log, this.list]) grown.observe(node);
+  }
+
+  scrolled() {
+    this.sticky = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+    if (this.sticky) this.below.hidden = true;
+  }
+
+  toEnd() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.below.hidden = true;
+    this.sticky = true;
+  }
+
+  show(messages) {
+    const before = this.last;
+    this.last = messages.at(-1)?.id ?? messages.at(-1)?.ts;
+    const stay = !this.sticky;
+    reconcile(this.list, this.items(messages));
+    this.log.removeAttribute("aria-busy");
+    if (!stay) this.toEnd();
+    else if (before !== this.last) this.below.hidden = false;
+  }
+
+  items(messages) {
+    const empty = { key: "empty", print: "empty", draw: () => el("p", { class: "empty" }, t("nothing_yet")) };
+    if (!messages.length) return [empty];
+    const made = [];
+    messages.forEach((message, index) => {
+      const day = dayOf(instant(message), this.ctx.me.tz);
+      const earlier = messages[index - 1];
+      const newDay = !earlier || dayOf(instant(earlier), this.ctx.me.tz) !== day;
+      if (newDay) made.push(this.dayItem(message, day));
+      made.push(this.messageItem(message, !newDay && follows(message, earlier)));
+    });
+    return made;
+  }
+
+  dayItem(message, day) {
+    const heading = dayHeading(instant(message), this.ctx.me.tz);
+    return { key: `day-${day}`, print: heading, draw: () => el("div", { class: "day" }, el("span", {}, heading)) };
+  }
+
+  messageItem(message, compact) {
+    const print = JSON.stringify([message, compact, dayOf(now(), this.ctx.me.tz)]);
+    return { key: `message-${message.id ?? message.ts}`, print, draw: (old) => this.draw(message, compact, old) };
+  }
+
+  draw(message, compact, old) {
+    const author = authorOf(message, this.ctx);
+    const at = instant(message);
+    const name = t("message_from", { name: author.name, time: hourAndMinute(at, this.ctx.me.tz) });
+    const time = el("time", { class: "time", datetime: at.toISOString(), title: longTime(at, this.ctx.me.tz) }, hourAndMinute(at, this.ctx.me.tz));
+    const content = this.content(message, old);
+    const node = el("article", { class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}`, tabindex: "-1", "aria-label": name },
+      el("div", { class: "gutter" }, compact ? time : avatar(author)),
+      el("div", { class: "message-body" },
+        !compact && el("div", { class: "message-head" }, el("bdi", { class: "name" }, author.name), author.isApp && el("span", { class: "badge" }, t("app")), time),
+        message.ephemeral && el("p", { class: "only-you" }, icon("eye"), t("only_you")),
+        content.node,
+        reactions(message),
+        this.replies(message),
+      ),
+      this.tools(message),
+    );
+    node.fields = content.fields;
+    return node;
+  }
+
+  content(message, old) {
+    const container = { type: message.ephemeral ? "ephemeral" : "message", channel: this.channel, ...(message.ephemeral ? { id: message.id } : { ts: message.ts }) };
+    const fields = [];
+    const state = () => stateOf(fields);
+    const ctx = {
+      ...this.ctx, fields, level: this.inThread ? 3 : 2, kept: old?.fields && stateOf(old.fields),
+      act: (element, blockId, payload) => this.actIn(container, element, blockId, payload, state()),
+      suggest: (element, blockId, query) => this.suggestIn(container, element, blockId, query),
+    };
+    const edited = message.edited && el("span", { class: "edited" }, ` ${t("edited")}`);
+    const inside = message.blocks?.length ? drawBlocks(message.blocks, ctx) : inItsLanguage(el("div", { class: "block" }, mrkdwn(message.text, ctx)));
+    return { node: el("div", { class: "content" }, inside, edited), fields };
+  }
+
+  replies(message) {
+    if (this.inThread || !message.reply_count) return null;
+    return el("button", { type: "button", class: "replies", data: { focus: "replies" }, on: { click: () => this.openThread(message.ts) } }, icon("reply"), count("replies", message.reply_count));
+  }
+
+  tools(message) {
+    if (this.inThread || message.ephemeral) return null;
+    const reply = el("button", { type: "button", class: "tool", title: t("reply"), "aria-label": t("reply"), data: { focus: "reply" }, on: { click: () => this.openThread(message.ts) } }, icon("reply"));
+    return el("div", { class: "tools" }, reply);
+  }
+}
+
+function follows(message, earlier) {
+  const same = (message.user ?? message.bot_id) === (earlier.user ?? earlier.bot_id) && message.name === earlier.name;
+  const plain = !message.ephemeral && !earlier.ephemeral && !message.bot_id;
+  return same && plain && instant(message) - instant(earlier) < TOGETHER;
+}
+
+function reactions(message) {
+  if (!message.reactions?.length) return null;
+  const chips = message.reactions.map((one) => {
+    const n = one.count ?? one.users?.length ?? 1;
+    const id = freshId("reaction");
+    return el("li", { class: "reaction", id }, emojiOf(one.name) ? withEmoji(`:${one.name}:`) : `:${one.name}:`, hiddenText(" "), String(n));
+  });
+  return el("ul", { class: "reactions" }, chips);
+}
