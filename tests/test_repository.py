@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.annoyances import State
 from tests.source import ROOT, text_files
 
 TARGETS = {"help", "install", "demo", "test", "check", "lint", "types", "contracts", "bench", "lock"}
@@ -148,6 +149,11 @@ def test_each_decision_names_question_options_choice_and_price() -> None:
     for entry in entries:
         for word in ("Question", "Options", "Choice", "Price"):
             assert re.search(rf"^- \*\*{word}\*\*: \S", entry, re.MULTILINE), entry
+
+
+def test_the_glossary_explains_each_state() -> None:
+    rows = re.findall(r"^\| [A-Z][^|]* \| `(\w+)` \|", read("docs/glossary.md"), re.MULTILINE)
+    assert set(rows) == set(State)
 
 
 def test_the_package_takes_its_data_files_along() -> None:
