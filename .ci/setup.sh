@@ -34,6 +34,7 @@ explain() {   # the log of a failed download → what to do
 
 install() {
     is_current && return
+    wanted=$(wanted)
     echo "Setting up $venv (once, about a minute) ..."
     "$python" -c 'import ensurepip, venv' 2>/dev/null || stop "Python's venv module or pip is missing: install it (Debian, Ubuntu: apt-get install python3-venv) and run this again."
     if ! { is_new_enough $venv/bin/python && $venv/bin/python -m pip --version; } >/dev/null 2>&1; then
@@ -43,7 +44,7 @@ install() {
     pip="$venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install"
     $pip --require-hashes -r requirements.lock >"$log" 2>&1 || explain "$log"
     $pip --no-deps --no-build-isolation -e . >"$log" 2>&1 || explain "$log"
-    wanted >$stamp   # last: an interrupted run is taken up again
+    echo "$wanted" >$stamp   # last: an interrupted run is taken up again
 }
 
 if is_current; then exit 0; fi
