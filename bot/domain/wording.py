@@ -17,6 +17,7 @@ _OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u
 _CLOSES = frozenset(_OPENS.values())
 _CLUSTER = regex.compile(r"\X")
 _ZWJ = "\u200d"
+_NEAR = 20  # characters that are given up to end with a whole word
 
 _CLOSERS = "\"'”’」』）)】〉》"
 _SENTENCE_END = regex.compile(
@@ -71,7 +72,8 @@ def _word_end(text: str, end: int) -> int:
     """Go back to the end of a word if one is near; Japanese and long words have none, and keep their place."""
     if end >= len(text) or text[end].isspace():
         return end
-    return max((at for at in range(end - end // 4, end) if text[at].isspace()), default=end)
+    near = range(end - min(end // 3, _NEAR), end)
+    return max((at for at in near if text[at].isspace()), default=end)
 
 
 def _balanced(text: str) -> str:
