@@ -80,12 +80,12 @@ def add(session: Session, workspace_id: str, kind: Kind, topic: str, key: str, *
 
 
 def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: str, now: datetime, due_at: datetime,
-         payload: dict[str, Any] | None = None) -> None:
+         method: str = POSTING, payload: dict[str, Any] | None = None) -> None:
     """Say that a surface has changed: its one row is made, or counts one more change. Its chain is its own key."""
     session.info[WORK_ADDED] = True
     row = {
         "workspace_id": workspace_id, "id": new_id(), "kind": Kind.SURFACE, "topic": topic, "dedup_key": key,
-        "chain": key, "method": POSTING, "channel": channel, "payload": payload or {}, "fast": False, "due_at": due_at,
+        "chain": key, "method": method, "channel": channel, "payload": payload or {}, "fast": False, "due_at": due_at,
         "visible_at": now, "created_at": now, "state": State.WAITING, "attempts": 0, "failures": 0, "unsure": False,
         "wanted": 1, "shown": 0,
     }
@@ -98,15 +98,10 @@ def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: 
             "visible_at": case((sending, work.c.visible_at), else_=bindparam("again_at", now, work.c.visible_at.type)),
             "failures": 0,
             "channel": case((sending, work.c.channel), else_=channel),
+            "method": case((sending, work.c.method), else_=method),
         },
     )
     session.exec(insert, params=row)
-
-
-def aim(session: Session, workspace_id: str, key: str, *, method: str, channel: str) -> None:
-    """A surface will use another method or channel from now on: its lane changes with it."""
-    session.exec(update(work).where(work.c.workspace_id == workspace_id, work.c.dedup_key == key)
-                 .values(method=method, channel=channel))
 
 
 def _ready(now: datetime, machine: datetime) -> Any:

@@ -1,0 +1,306 @@
+"""What a team does with an annoyance: each method is one click or one form, in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.annoyances import (
+    TABLE,
+    Card,
+    Line,
+    Move,
+    Resolution,
+    State,
+    TeamName,
+    Why,
+    allows,
+)
+from bot.domain.masking import mask
+from bot.domain.people import Where
+from bot.domain.permissions import Act, Role, may
+from bot.domain.reports import Emotion
+from bot.domain.wording import tidy
+from bot.errors import Invalid, NotAllowed, NotFound, TooLate
+from bot.services import cards, people, surveys
+from bot.services.cards import Desk, subject
+from bot.services.directory import Directory, directory
+from bot.services.replies import Replies
+from storage import annoyances as stored
+from storage import log, posts
+from storage import reports as stored_reports
+from storage import surveys as stored_surveys
+from storage.db import Database
+from storage.tables import Annoyance, Report
+
+TEXT_LIMIT = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form of a move needs to be drawn."""
+
+    number: int
+    title: str
+    state: State
+    teams: tuple[TeamName, ...]
+    assignee: str | None
+    more: tuple[Move, ...] = ()
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Click:
+    """One person's move on one annoyance, locked and allowed."""
+
+    desk: Desk
+    row: Annoyance
+    user_id: str
+
+    @property
+    def session(self) -> Session:
+        return self.desk.session
+
+
+class Annoyances:
+    """Acknowledge, assign, resolve, not ours, triage, still happening, reopen, withdraw."""
+
+    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
+        self._db, self._clock, self._replies = db, clock, replies
+
+    def acknowledge(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
+        """Somebody has seen it: the card says who, the reporters hear it, the routing is confirmed."""
+        with self._click(workspace_id, user_id, number, Move.ACKNOWLEDGE, where, key) as click:
+            if click is None:
+                return
+            desk, row = click.desk, click.row
+            seq = cards.make_move(desk, row, Move.ACKNOWLEDGE, by=user_id)
+            cards.label(desk, number, team_key=row.team_key, was_team=row.team_key, kind="confirmed", by=user_id)
+            cards.close_loop(desk, row, Move.ACKNOWLEDGE, seq, by=user_id, facts={})
+
+    def assign(self, workspace_id: str, user_id: str, number: int, assignee: str, *, where: Where | None, key: str
+               ) -> None:
+        """Somebody works on it from now on; this acknowledges too. Raises `Invalid` for a bot."""
+        with self._click(workspace_id, user_id, number, Move.ASSIGN, where, key) as click:
+            if click is None:
+                return
+            desk, row = click.desk, click.row
+            acknowledges = State(row.state) in (State.NEW, State.CAME_BACK)
+            row.assignee = assignee
+            seq = cards.make_move(desk, row, Move.ASSIGN, by=user_id, facts={"assignee": assignee})
+            if acknowledges:
+                cards.label(desk, number, team_key=row.team_key, was_team=row.team_key, kind="confirmed", by=user_id)
+                cards.close_loop(desk, row, Move.ACKNOWLEDGE, seq, by=user_id, facts={})
+
+    def resolve(self, workspace_id: str, user_id: str, number: int, said: Resolution, *, where: Where | None,
+                key: str) -> None:
+        """It is done: every reporter hears what was done, and will be asked later whether it is really gone."""
+        what_was_done = _text(said.what_was_done)
+        if not what_was_done:
+            raise Invalid("error.what_was_done_missing", field="what_was_done")
+        with self._click(workspace_id, user_id, number, Move.RESOLVE, where, key) as click:
+            if click is None:
+                return
+            desk, row = click.desk, click.row
+            row.what_was_done, row.for_customer = what_was_done, _text(said.for_customer)
+            row.root_cause, row.prevention = said.root_cause, _text(said.prevention)
+            row.check_round += 1
+            told = {"what_was_done": row.what_was_done, "for_customer": row.for_customer}
+            seq = cards.make_move(desk, row, Move.RESOLVE, by=user_id, facts=told)
+            cards.close_loop(desk, row, Move.RESOLVE, seq, by=user_id, facts=told)
+            surveys.plan(desk, row)
+
+    def not_ours(self, workspace_id: str, user_id: str, number: int, team_key: str | None, reason: str | None, *,
+                 where: Where | None, key: str) -> None:
+        """Another team's, or nobody knows whose (None: triage); it stays here until the new team has the card."""
+        with self._click(workspace_id, user_id, number, Move.NOT_OURS, where, key) as click:
+            if click is None:
+                return
+            desk, row = click.desk, click.row
+            _check_team(desk.settings, team_key)
+            if team_key == row.team_key:
+                raise Invalid("error.same_team", field="team")
+            cards.label(desk, number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=user_id)
+            cards.hand_to(desk, row, team_key, Move.NOT_OURS, by=user_id, reason=_text(reason))
+
+    def choose_team(self, workspace_id: str, user_id: str, number: int, team_key: str, *, where: Where | None, key: str
+                    ) -> None:
+        """Triage says whose it is; the router will learn from it."""
+        with self._click(workspace_id, user_id, number, Move.CHOOSE_TEAM, where, key) as click:
+            if click is None:
+                return
+            _check_team(click.desk.settings, team_key)
+            cards.label(click.desk, number, team_key=team_key, was_team=None, kind="chosen", by=user_id)
+            cards.hand_to(click.desk, click.row, team_key, Move.CHOOSE_TEAM, by=user_id)
+
+    def still_happening(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
+        """Somebody says on the card that it is not gone."""
+        with self._click(workspace_id, user_id, number, Move.STILL_HAPPENING, where, key) as click:
+            if click is not None:
+                came_back(click.desk, click.row, by=user_id, facts={})
+
+    def reopen(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
+        """A lead, a manager or the CX lead takes it up again."""
+        with self._click(workspace_id, user_id, number, Move.REOPEN, where, key) as click:
+            if click is not None:
+                surveys.overtake(click.desk, click.row)
+                cards.make_move(click.desk, click.row, Move.REOPEN, by=user_id)
+
+    def withdraw(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
+        """Triage says that this is no annoyance; the number stays."""
+        with self._click(workspace_id, user_id, number, Move.WITHDRAW, where, key) as click:
+            if click is not None:
+                cards.make_move(click.desk, click.row, Move.WITHDRAW, by=user_id)
+
+    def form(self, workspace_id: str, user_id: str, number: int, move: Move | None, *, where: Where | None) -> Form:
+        """What the form of a move shows, after asking whether it could be made now; None: the form behind More."""
+        with self._db.reading() as session:
+            desk = Desk(session, directory(session, workspace_id), self._clock)
+            row = _found(session, workspace_id, number)
+            held = _roles(desk, row, user_id, where)
+            if move is not None:
+                _check(row, move, held)
+            first = stored_reports.of_annoyance(session, workspace_id, number)
+            readable = may(Act.READ_STORY, held) and bool(first)
+            return Form(number, row.title, State(row.state), _teams(desk.settings, row.team_key), row.assignee,
+                        tuple(m for m in TABLE[State(row.state)].all if may(m, held)),
+                        first[0].story if readable else "")
+
+    def card(self, workspace_id: str, number: int) -> Card | None:
+        """All that the card shows now; None where there is no such annoyance."""
+        with self._db.reading() as session:
+            row = stored.get(session, workspace_id, number)
+            return row and _card(session, directory(session, workspace_id), row)
+
+    def line(self, workspace_id: str, number: int) -> Line | None:
+        """The annoyance as one line of a list."""
+        with self._db.reading() as session:
+            row = stored.get(session, workspace_id, number)
+            return row and line_of(session, directory(session, workspace_id), row)
+
+    def history(self, workspace_id: str, number: int) -> list[tuple[str | None, str | None]]:
+        """The teams it went through, as pairs (team's name, reason given)."""
+        with self._db.reading() as session:
+            settings = directory(session, workspace_id)
+            return [(settings.team_name(move.team_key), move.reason)
+                    for move in stored.story(session, workspace_id, number)
+                    if move.move == "report" or move.from_team != move.team_key]
+
+    def card_posted(self, session: Session, workspace_id: str, number: int, channel_id: str) -> None:
+        """Delivery has posted a card: a team that was promised it now owns it, and the old card becomes a line."""
+        row = stored.get(session, workspace_id, number, lock=True)
+        if row is None:
+            return
+        desk = Desk(session, directory(session, workspace_id), self._clock)
+        if row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
+            cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None)
+        cards.leave_a_line(desk, row, channel_id)
+
+    def hand_over_failed(self, session: Session, workspace_id: str, number: int, error: str) -> None:
+        """The new team's channel cannot be posted to: the old team keeps the annoyance and hears why."""
+        row = stored.get(session, workspace_id, number, lock=True)
+        if row is None or row.moving_to is None:
+            return
+        desk = Desk(session, directory(session, workspace_id), self._clock)
+        to_team, row.moving_to = row.moving_to, None
+        session.add(row)
+        session.flush()
+        cards.want_card(desk, row)
+        cards.say_line(desk, row, f"kept:{to_team}:{self._clock.machine():%Y%m%d%H%M%S}", "kept", by=None,
+                       facts={"to_team": to_team, "error": error})
+
+    @contextmanager
+    def _click(self, workspace_id: str, user_id: str, number: int, move: Move, where: Where | None, key: str
+               ) -> Iterator[_Click | None]:
+        """Open the transaction of one click, check the table and the roles; None when this click was heard before."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            if tx.first_answer is not None:
+                yield None
+                return
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            row = _found(tx.session, workspace_id, number, lock=True)
+            _check(row, move, _roles(desk, row, user_id, where))
+            log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=str(move), subject=f"#{number}")
+            yield _Click(desk, row, user_id)
+            tx.session.flush()
+            tx.answer = {"number": number}
+
+
+def came_back(desk: Desk, row: Annoyance, *, by: str | None, facts: dict[str, Any]) -> None:
+    """It is happening again: the team hears it on the card, and what was still being asked is overtaken."""
+    surveys.overtake(desk, row)
+    cards.make_move(desk, row, Move.STILL_HAPPENING, by=by, facts=facts)
+
+
+def line_of(session: Session, settings: Directory, row: Annoyance) -> Line:
+    reports, _ = stored_reports.count(session, row.workspace_id, row.number)
+    return Line(row.number, row.title, State(row.state), settings.team_name(row.team_key), reports, row.merged_into)
+
+
+def _found(session: Session, workspace_id: str, number: int, *, lock: bool = False) -> Annoyance:
+    row = stored.get(session, workspace_id, number, lock=lock)
+    if row is None:
+        raise NotFound("error.no_such_number", number=number)
+    return row
+
+
+def _roles(desk: Desk, row: Annoyance, user_id: str, where: Where | None) -> frozenset[Role]:
+    clicked = where and posts.at(desk.session, desk.workspace_id, where.channel_id, where.ts)
+    on_card = bool(clicked and clicked.current and clicked.subject == subject(row.number))
+    return people.roles(desk.session, desk.settings, user_id, team_key=row.team_key, assignee=row.assignee,
+                        reporters=stored_reports.reporters(desk.session, desk.workspace_id, row.number),
+                        sees_channel=on_card)
+
+
+def _check(row: Annoyance, move: Move, held: frozenset[Role]) -> None:
+    if not allows(State(row.state), move) or (row.moving_to and move in (Move.NOT_OURS, Move.CHOOSE_TEAM)):
+        raise TooLate(row.number, state=row.state, title=row.title)
+    if not may(move, held):
+        raise NotAllowed(f"error.not_allowed.{move}")
+
+
+def _check_team(settings: Directory, team_key: str | None) -> None:
+    if team_key is not None and team_key not in settings.teams:
+        raise Invalid("error.no_such_team", field="team")
+
+
+def _text(typed: str | None) -> str | None:
+    """What a team typed, tidied and masked like a story; None when nothing is left."""
+    return mask(tidy(typed)) or None if typed else None
+
+
+def _teams(settings: Directory, besides: str | None) -> tuple[TeamName, ...]:
+    return tuple(TeamName(team.key, team.name) for team in settings.teams.values() if team.key != besides)
+
+
+def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
+    told = stored_reports.of_annoyance(session, row.workspace_id, row.number)
+    first: Report | None = told[0] if told else stored_reports.first(session, row.workspace_id, row.number)
+    moving = row.moving_to is not None
+    team_key = row.moving_to or row.team_key
+    dates = [report.matters_on for report in told if report.matters_on]
+    return Card(
+        number=row.number, title=row.title, state=State.NEW if moving else State(row.state),
+        story=first.story if first else row.title,
+        customer_words=next((report.customer_words for report in told if report.customer_words), None),
+        reports=len(told), reporters=len({report.reporter_id for report in told if report.reporter_id}),
+        channel_id=settings.channel_of(team_key), locale=settings.locale_of(team_key),
+        team=settings.team_name(team_key), assignee=None if moving else row.assignee,
+        touchpoint=settings.touchpoints.get(row.touchpoint_key) if row.touchpoint_key else None,
+        upset=any(report.emotion == Emotion.PRESENT for report in told), matters_on=min(dates, default=None),
+        why=Why(row.route_by, row.route_phrase, row.route_sure),
+        guesses=tuple(TeamName(guess["team"], settings.teams[guess["team"]].name) for guess in row.guesses
+                      if guess["team"] in settings.teams),
+        moving_to=None, what_was_done=row.what_was_done, merged_into=row.merged_into,
+        answers=_answers(session, row))
+
+
+def _answers(session: Session, row: Annoyance) -> tuple[int, int] | None:
+    survey = stored_surveys.newest(session, row.workspace_id, row.number)
+    if survey is None or survey.round != row.check_round:
+        return None
+    return (len(stored_surveys.responses(session, row.workspace_id, survey.id)),
+            len(stored_surveys.invitations(session, row.workspace_id, survey.id)))

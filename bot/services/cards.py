@@ -1,0 +1,168 @@
+"""Steps that other services share: changing an annoyance, its card, its thread lines, its way to another team.
+
+They take the session first and open no transaction; the public methods that people's clicks reach stand elsewhere.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.annoyances import Move, State, after
+from bot.services.directory import Directory
+from storage import annoyances as stored
+from storage import posts, work
+from storage import reports as stored_reports
+from storage.tables import Annoyance
+
+THIRD_MOVE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a step needs at hand: the session, the settings, the clock."""
+
+    session: Session
+    settings: Directory
+    clock: Clock
+
+    @property
+    def workspace_id(self) -> str:
+        return self.settings.workspace_id
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+def subject(number: int) -> str:
+    """The name of an annoyance's card in the address book and among work rows."""
+    return f"card:{number}"
+
+
+def make_move(desk: Desk, row: Annoyance, move: Move, *, by: str | None, reason: str | None = None,
+              facts: dict[str, Any] | None = None) -> int:
+    """Carry out one move of the table on a locked annoyance, write its story, its line and its card anew."""
+    before, team_before = State(row.state), row.team_key
+    has_team = row.team_key in desk.settings.teams
+    to = after(move, before, has_team=has_team, has_assignee=row.assignee is not None)
+    return _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts=facts)
+
+
+def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, team_before: str | None, *,
+           by: str | None, reason: str | None, facts: dict[str, Any] | None) -> int:
+    if to is not before:
+        row.changed_at = desk.now
+    row.state = to
+    desk.session.add(row)
+    desk.session.flush()
+    seq = stored.add_move(desk.session, desk.workspace_id, row.number, at=desk.now, move=move, from_state=before,
+                          to_state=to, from_team=team_before, team_key=row.team_key, by=by, reason=reason)
+    want_card(desk, row)
+    say_line(desk, row, f"{seq}", move, by=by, facts={"to": str(to), "reason": reason, **(facts or {})})
+    return seq
+
+
+def want_card(desk: Desk, row: Annoyance) -> None:
+    """Let the card show the present state. Without any channel to stand in, there is no card yet."""
+    channel = desk.settings.channel_of(row.moving_to or row.team_key)
+    if channel is None:
+        return
+    here = posts.current(desk.session, desk.workspace_id, subject(row.number))
+    work.want(desk.session, desk.workspace_id, "card", subject(row.number), channel=channel,
+              method=work.UPDATING if here and here.channel_id == channel else work.POSTING,
+              now=desk.clock.machine(), due_at=desk.now, payload={"number": row.number})
+
+
+def say_line(desk: Desk, row: Annoyance, key: str, what: str, *, by: str | None, facts: dict[str, Any]) -> None:
+    """One line in the card's thread, after the card itself has been brought up to date."""
+    here = posts.current(desk.session, desk.workspace_id, subject(row.number))
+    channel = here.channel_id if here else desk.settings.channel_of(row.team_key)
+    if channel is None:
+        return
+    work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, "line", f"line:{row.number}:{key}", channel=channel,
+             due_at=desk.now, now=desk.clock.machine(), chain=subject(row.number),
+             payload={"number": row.number, "what": what, "by": by, "team": row.team_key, **facts})
+
+
+def hand_to(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None,
+            reason: str | None = None) -> None:
+    """Give an annoyance to another team (None: triage). The old team keeps it until the new one has the card."""
+    here = posts.current(desk.session, desk.workspace_id, subject(row.number))
+    target = desk.settings.channel_of(team_key)
+    if team_key is not None and here is not None and here.channel_id != target:
+        row.moving_to = team_key
+        desk.session.add(row)
+        desk.session.flush()
+        want_card(desk, row)
+        say_line(desk, row, f"to:{team_key}:{row.moves}", move, by=by, facts={"to_team": team_key, "reason": reason})
+        return
+    take_over(desk, row, team_key, move, by=by, reason=reason)
+
+
+def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None,
+              reason: str | None = None) -> None:
+    """The annoyance is another team's from now on."""
+    before, team_before = State(row.state), row.team_key
+    to = after(move, before, has_team=team_key is not None, has_assignee=False)
+    row.team_key, row.moving_to, row.assignee = team_key, None, None
+    row.moves += 1 if before is not State.TRIAGE else 0
+    _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts={"to_team": team_key})
+    if row.moves == THIRD_MOVE:
+        _tell_manager(desk, row)
+
+
+def _tell_manager(desk: Desk, row: Annoyance) -> None:
+    team = desk.settings.teams.get(row.team_key) if row.team_key else None
+    if team and team.manager:
+        direct(desk, "third_move", f"third_move:{row.number}", team.manager, {"number": row.number})
+
+
+def direct(desk: Desk, topic: str, key: str, user_id: str, facts: dict[str, Any], *, due_at: datetime | None = None
+           ) -> None:
+    """A direct message to one person."""
+    work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, topic, key, channel=user_id,
+             due_at=due_at or desk.now, now=desk.clock.machine(), payload={"user": user_id, **facts})
+
+
+def close_loop(desk: Desk, row: Annoyance, what: Move, seq: int, *, by: str | None, facts: dict[str, Any]) -> None:
+    """Tell every reporter what became of it; whoever did it knows already."""
+    for reporter in stored_reports.reporters(desk.session, desk.workspace_id, row.number):
+        if reporter != by:
+            direct(desk, "told", f"told:{row.number}:{seq}:{reporter}", reporter,
+                   {"number": row.number, "what": str(what), "by": by, "team": row.team_key, **facts})
+
+
+def first_report_id(desk: Desk, number: int) -> str | None:
+    """The report that a label is about."""
+    rows = stored_reports.of_annoyance(desk.session, desk.workspace_id, number)
+    return rows[0].id if rows else None
+
+
+def label(desk: Desk, number: int, *, team_key: str | None, was_team: str | None, kind: str, by: str | None) -> None:
+    """Record what a person said about the routing, for whoever learns from it later."""
+    report_id = first_report_id(desk, number)
+    if report_id is not None:
+        stored.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=team_key, was_team=was_team,
+                         kind=kind, by=by, at=desk.now)
+
+
+def leave_a_line(desk: Desk, row: Annoyance, new_channel_id: str) -> None:
+    """Where the card stood before, a line says where it went."""
+    old = posts.left_behind(desk.session, desk.workspace_id, subject(row.number))
+    for address in old:
+        work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, "moved_card",
+                 f"moved:{row.number}:{address.channel_id}:{address.ts}", channel=address.channel_id,
+                 method=work.UPDATING, due_at=desk.now, now=desk.clock.machine(),
+                 payload={"number": row.number, "channel": address.channel_id, "ts": address.ts,
+                          "to_channel": new_channel_id, "team": row.team_key})
+
+
+def new_card(desk: Desk, number: int, team_key: str | None) -> None:
+    """The first card of a new annoyance."""
+    channel = desk.settings.channel_of(team_key)
+    if channel is not None:
+        work.add(desk.session, desk.workspace_id, work.Kind.SURFACE, "card", subject(number), channel=channel,
+                 due_at=desk.now, now=desk.clock.machine(), chain=subject(number), payload={"number": number})

@@ -1,0 +1,160 @@
+"""The weekly team digest: computed as of its period's end, kept as published, sent once for each team and period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.annoyances import OPEN, Line, Move, State
+from bot.domain.digests import ROWS, Ages, Figures, Section, frozen, thawed
+from bot.domain.permissions import Act, may
+from bot.errors import NotFound
+from bot.services import people
+from bot.services.annoyances import line_of
+from bot.services.directory import Directory, TeamSettings, directory
+from storage import annoyances as stored_annoyances
+from storage import digests as stored
+from storage import settings as stored_settings
+from storage import work
+from storage.db import Database
+from storage.tables import Digest
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDigest:
+    """One team's figures, ready to be drawn in `locale`; `preview` ones are not final."""
+
+    team: str
+    locale: str
+    zone: str
+    figures: Figures
+    preview: bool
+
+
+class Digests:
+    """Previews for those who ask, publication when a period ends."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+
+    def preview(self, workspace_id: str, user_id: str) -> list[TeamDigest]:
+        """The running period of each team whose digest this person may see. Raises `NotFound` where there is none."""
+        with self._db.reading() as session:
+            settings = directory(session, workspace_id)
+            now = self._clock.now()
+            return [TeamDigest(team.name, team.locale, str(team.zone), _compute(
+                session, settings, team, team.weekly.last(now).at if team.weekly else now - WEEK, now), preview=True)
+                for team in _teams_of(session, settings, user_id)]
+
+    def newest(self, workspace_id: str, user_id: str) -> list[TeamDigest]:
+        """The digests last published, as they were, of the teams whose digest this person may see."""
+        with self._db.reading() as session:
+            settings = directory(session, workspace_id)
+            kept = [(team, stored.newest(session, workspace_id, team.key))
+                    for team in _teams_of(session, settings, user_id)]
+            return [TeamDigest(team.name, team.locale, str(team.zone), thawed(row.figures), preview=False)
+                    for team, row in kept if row is not None]
+
+    def expand(self, workspace_id: str, now: datetime) -> int:
+        """Ask for each team's newest occurrence that is not published yet; how many were new. Safe to repeat."""
+        with self._db.transaction(workspace_id) as tx:
+            settings = directory(tx.session, workspace_id)
+            return sum(self._ask(tx.session, settings, team, now) for team in settings.teams.values())
+
+    def _ask(self, session: Session, settings: Directory, team: TeamSettings, now: datetime) -> bool:
+        if team.weekly is None:
+            return False
+        occurrence = team.weekly.last(now)
+        period = occurrence.date.isoformat()
+        if occurrence.at <= team.created_at or stored.published(session, settings.workspace_id, team.key, period):
+            return False
+        return work.add(session, settings.workspace_id, work.Kind.STEP, "publish_digest",
+                        f"digest:{team.key}:{period}", due_at=occurrence.at, now=self._clock.machine(),
+                        payload={"team": team.key, "period": period})
+
+    def publish(self, session: Session, workspace_id: str, team_key: str, period: str) -> None:
+        """A step that falls due: count, freeze, and ask for the message unless nothing happened."""
+        settings = directory(session, workspace_id)
+        team = settings.teams.get(team_key)
+        if team is None or team.weekly is None or stored.published(session, workspace_id, team_key, period):
+            return
+        occurrence = team.weekly.last(self._clock.now())
+        while occurrence.date.isoformat() > period:
+            occurrence = team.weekly.previous(occurrence)
+        figures = _compute(session, settings, team, team.weekly.previous(occurrence).at, occurrence.at)
+        session.add(Digest(workspace_id=workspace_id, team_key=team_key, period=period, starts_at=figures.starts_at,
+                           ends_at=figures.ends_at, figures=frozen(figures), is_empty=figures.is_empty))
+        session.flush()
+        if not figures.is_empty:
+            work.add(session, workspace_id, work.Kind.MESSAGE, "digest", f"digest_post:{team_key}:{period}",
+                     channel=team.channel_id, due_at=self._clock.now(), now=self._clock.machine(),
+                     payload={"team": team_key, "period": period})
+
+    def published(self, workspace_id: str, team_key: str, period: str) -> TeamDigest | None:
+        """A published digest, as its message shows it."""
+        with self._db.reading() as session:
+            team = directory(session, workspace_id).teams.get(team_key)
+            row = stored.published(session, workspace_id, team_key, period)
+            if team is None or row is None:
+                return None
+            return TeamDigest(team.name, team.locale, str(team.zone), thawed(row.figures), preview=False)
+
+    def workspaces(self) -> Sequence[str]:
+        with self._db.reading() as session:
+            return stored_settings.all_workspaces(session)
+
+
+def _teams_of(session: Session, settings: Directory, user_id: str) -> list[TeamSettings]:
+    theirs = [team for team in settings.teams.values()
+              if may(Act.DIGEST, people.roles(session, settings, user_id, team_key=team.key))]
+    if not theirs:
+        raise NotFound("error.no_team_of_yours")
+    return theirs
+
+
+def _compute(session: Session, settings: Directory, team: TeamSettings, starts_at: datetime, ends_at: datetime
+             ) -> Figures:
+    ws, key = settings.workspace_id, team.key
+
+    def moved(*moves: Move) -> list[int]:
+        return stored.moved(session, ws, key, [str(move) for move in moves], starts_at, ends_at)
+
+    def section(numbers: list[int]) -> Section:
+        return Section(len(numbers), tuple(_line(session, settings, number) for number in numbers[:ROWS]))
+
+    came, new = moved(Move.STILL_HAPPENING), moved(Move.REPORT, Move.CHOOSE_TEAM, Move.HAND_OVER)
+    resolved, verified = moved(Move.RESOLVE), moved(Move.VERIFY)
+    acknowledged = set(moved(Move.ACKNOWLEDGE, Move.ASSIGN, Move.RESOLVE))
+    still_open = stored.standing(session, ws, key, [str(state) for state in OPEN], ends_at)
+    silent = stored.not_verified(session, ws, key, starts_at, ends_at)
+    answered, asked = stored.asked(session, ws, stored.surveyed(session, ws, key), starts_at, ends_at)
+    return Figures(
+        starts_at=starts_at, ends_at=ends_at, came_back=section(came), new=section(new), resolved=section(resolved),
+        verified=section(verified),
+        open=Section(len(still_open), tuple(_standing_line(settings, one) for one in still_open[:ROWS])),
+        ages=_ages(still_open, ends_at), acknowledged_of_new=(len(acknowledged & set(new)), len(new)),
+        verified_of_asked=(len(verified), len({*verified, *came, *silent})),
+        answered_of_asked=(answered, asked),
+        moved_away=stored.moved_away(session, ws, key, starts_at, ends_at),
+        withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)))
+
+
+def _line(session: Session, settings: Directory, number: int) -> Line:
+    row = stored_annoyances.get(session, settings.workspace_id, number)
+    if row is None:
+        raise NotFound("error.no_such_number", number=number)
+    return line_of(session, settings, row)
+
+
+def _standing_line(settings: Directory, one: stored.Standing) -> Line:
+    return Line(one.number, one.title, State(one.state), settings.team_name(one.team_key), one.reports)
+
+
+def _ages(rows: Sequence[stored.Standing], ends_at: datetime) -> Ages:
+    ages = [ends_at - row.created_at for row in rows]
+    return Ages(sum(age < WEEK for age in ages), sum(WEEK <= age < MONTH for age in ages),
+                sum(age >= MONTH for age in ages))

@@ -1,0 +1,129 @@
+"""The settings as the other services read them: one frozen picture per version, made once and kept in memory."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+from sqlmodel import Session
+
+from bot.domain.duplicates import Glossary
+from bot.domain.permissions import TeamPeople, WorkspacePeople
+from bot.domain.routing import Router, Rule, TeamWords, TouchpointWords
+from bot.domain.schedules import Weekly
+from bot.domain.sla import Hours
+from storage import people as stored_people
+from storage import settings as stored
+from storage import tables
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSettings:
+    """One team, ready to use. `weekly` is None where its digest is off."""
+
+    key: str
+    name: str
+    channel_id: str
+    lead: str | None
+    manager: str | None
+    members: tuple[str, ...]
+    locale: str
+    zone: ZoneInfo
+    hours: Hours
+    weekly: Weekly | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The settings of one workspace at one version."""
+
+    workspace_id: str
+    slack_team_id: str | None
+    app_id: str | None
+    bot_user_id: str | None
+    domain: str
+    locale: str
+    zone: ZoneInfo
+    hours: Hours
+    triage_channel_id: str | None
+    verify_after_days: int
+    people: WorkspacePeople
+    teams: dict[str, TeamSettings]
+    archived: dict[str, str]
+    touchpoints: dict[str, str]
+    router: Router
+    glossary: Glossary
+
+    def team_name(self, key: str | None) -> str | None:
+        """A team's name, an archived one's too; None for no team."""
+        if key is None:
+            return None
+        team = self.teams.get(key)
+        return team.name if team else self.archived.get(key, key)
+
+    def channel_of(self, team_key: str | None) -> str | None:
+        """Where cards of that team stand; without a usable team, the triage channel."""
+        team = self.teams.get(team_key) if team_key else None
+        return team.channel_id if team else self.triage_channel_id
+
+    def locale_of(self, team_key: str | None) -> str:
+        team = self.teams.get(team_key) if team_key else None
+        return team.locale if team else self.locale
+
+
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[int, Directory]]] = WeakKeyDictionary()
+
+
+def directory(session: Session, workspace_id: str) -> Directory:
+    """The settings as of this transaction; read again only when their version has changed."""
+    version = stored.version(session, workspace_id)
+    here = _kept.setdefault(cast("Connection", session.get_bind()).engine, {})
+    kept = here.get(workspace_id)
+    if kept and kept[0] == version:
+        return kept[1]
+    made = _read(session, workspace_id)
+    here[workspace_id] = (version, made)
+    return made
+
+
+def team_people(session: Session, found: Directory, team_key: str | None) -> TeamPeople | None:
+    """Those a team's settings name, user groups resolved as far as Slack has told us."""
+    team = found.teams.get(team_key) if team_key else None
+    if team is None:
+        return None
+    groups = [member for member in team.members if member.startswith("S")]
+    members = frozenset(team.members) - frozenset(groups)
+    return TeamPeople(team.lead, team.manager,
+                      members | stored_people.group_members(session, found.workspace_id, groups)
+                      | ({"-"} if groups else frozenset()))  # a listed group, even an empty one, is a list
+
+
+def _read(session: Session, workspace_id: str) -> Directory:
+    row = stored.workspace(session, workspace_id)
+    teams = stored.teams(session, workspace_id, archived=True)
+    living = [team for team in teams if team.archived_at is None]
+    touchpoints = stored.touchpoints(session, workspace_id)
+    return Directory(
+        workspace_id=workspace_id, slack_team_id=row.slack_team_id, app_id=row.app_id, bot_user_id=row.bot_user_id,
+        domain=row.domain, locale=row.locale, zone=ZoneInfo(row.timezone), hours=Hours.parse(row.hours),
+        triage_channel_id=row.triage_channel_id, verify_after_days=row.verify_after_days,
+        people=WorkspacePeople(frozenset(row.admins), frozenset(row.cx_leads), frozenset(row.triage_members)),
+        teams={team.key: _team(team) for team in living},
+        archived={team.key: team.name for team in teams if team.archived_at is not None},
+        touchpoints={touchpoint.key: touchpoint.name for touchpoint in touchpoints},
+        router=Router(
+            [TeamWords(team.key, tuple(team.keywords)) for team in living],
+            [Rule(team=rule.team_key, **rule.conditions) for rule in stored.rules(session, workspace_id)],
+            [TouchpointWords(point.key, point.name, point.team_key) for point in touchpoints]),
+        glossary=Glossary({concept.concept: tuple(concept.words)
+                           for concept in stored.concepts(session, workspace_id)}),
+    )
+
+
+def _team(row: tables.Team) -> TeamSettings:
+    weekly = Weekly.parse(day=row.digest_day, time=row.digest_time, zone=row.timezone) if row.digest_day else None
+    return TeamSettings(row.key, row.name, row.channel_id, row.lead, row.manager, tuple(row.members), row.locale,
+                        ZoneInfo(row.timezone), Hours.parse(row.hours), weekly, row.created_at)

@@ -1,0 +1,83 @@
+"""Whom we know: language, zone, membership; and which roles somebody has."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.people import Profile, language
+from bot.domain.permissions import Role, roles_of
+from bot.services.directory import Directory, directory, team_people
+from storage import people as stored
+from storage import work
+from storage.db import Database
+
+FRESH = timedelta(days=1)
+
+
+class People:
+    """Remembers what Slack says of people."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+
+    def language(self, workspace_id: str, user_id: str) -> tuple[str, bool]:
+        """Their language, and whether it should be asked of Slack (again). Unknown: the workspace's language."""
+        with self._db.reading() as session:
+            return self._language(session, workspace_id, user_id)
+
+    def _language(self, session: Session, workspace_id: str, user_id: str) -> tuple[str, bool]:
+        fallback = directory(session, workspace_id).locale
+        row = stored.person(session, workspace_id, user_id)
+        if row is None:
+            return fallback, True
+        return language(row.locale, fallback), self._clock.machine() - row.fetched_at > FRESH
+
+    def profile(self, workspace_id: str, user_id: str) -> Profile | None:
+        with self._db.reading() as session:
+            row = stored.person(session, workspace_id, user_id)
+            return row and Profile(row.user_id, row.name, row.locale, row.timezone, row.is_guest, row.is_bot,
+                                   row.is_admin, row.is_gone)
+
+    def names(self, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+        """Names of those we know."""
+        with self._db.reading() as session:
+            found = stored.people(session, workspace_id, user_ids)
+            return {user_id: row.name for user_id, row in found.items() if row.name}
+
+    def keep(self, workspace_id: str, profile: Profile) -> None:
+        """Remember what Slack says of somebody."""
+        with self._db.transaction(workspace_id) as tx:
+            stored.keep_person(
+                tx.session, workspace_id, profile.user_id, name=profile.name, locale=profile.locale,
+                timezone=profile.timezone, is_guest=profile.is_guest, is_bot=profile.is_bot,
+                is_admin=profile.is_admin, is_gone=profile.is_gone, now=self._clock.machine())
+
+    def keep_group(self, workspace_id: str, group_id: str, members: list[str]) -> None:
+        """Remember who is in a user group that the settings name."""
+        with self._db.transaction(workspace_id) as tx:
+            stored.keep_group(tx.session, workspace_id, group_id, members, self._clock.machine())
+
+    def group_changed(self, workspace_id: str, group_id: str) -> None:
+        """A user group changed: ask Slack who is in it, if the settings name it."""
+        with self._db.transaction(workspace_id) as tx:
+            if group_id in {row.group_id for row in stored.groups(tx.session, workspace_id)}:
+                ask_for_group(tx.session, workspace_id, group_id, self._clock)
+
+
+def ask_for_group(session: Session, workspace_id: str, group_id: str, clock: Clock) -> None:
+    """Queue the question who is in a user group; once a minute at most."""
+    minute = clock.machine().strftime("%Y%m%d%H%M")
+    work.add(session, workspace_id, work.Kind.MESSAGE, "group", f"group:{group_id}:{minute}", due_at=clock.now(),
+             now=clock.machine(), method="usergroups.users.list", payload={"group": group_id})
+
+
+def roles(session: Session, found: Directory, user_id: str, *, team_key: str | None, assignee: str | None = None,
+          reporters: Collection[str] = (), sees_channel: bool = False) -> frozenset[Role]:
+    """All roles of one person towards one annoyance, asked at the moment of acting."""
+    row = stored.person(session, found.workspace_id, user_id)
+    return roles_of(
+        user_id, workspace=found.people, team=team_people(session, found, team_key),
+        is_guest=bool(row and row.is_guest), is_slack_admin=bool(row and row.is_admin), sees_channel=sees_channel,
+        assignee=assignee, reporters=reporters, in_triage=sees_channel and team_key is None)

@@ -1,0 +1,442 @@
+"""Taking reports: stored at once, numbered, routed, compared; and what their reporter may still do with them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.annoyances import FIXED, Line, Move, State, Why, allows
+from bot.domain.duplicates import ALIKE, likeness, terms
+from bot.domain.masking import mask
+from bot.domain.people import Back
+from bot.domain.permissions import Act, may
+from bot.domain.reports import (
+    ALIKE_SHOWN,
+    SAME_TEXT_WITHIN,
+    UNDO_WITHIN,
+    Alike,
+    Details,
+    Door,
+    Draft,
+    Emotion,
+    HowKnown,
+    Stored,
+    text_key,
+)
+from bot.domain.routing import Facts
+from bot.domain.wording import tidy, title_of
+from bot.errors import Invalid, NotAllowed, NotFound, TooLate
+from bot.services import annoyances, cards, people
+from bot.services.cards import Desk
+from bot.services.directory import directory
+from bot.services.replies import Replies
+from storage import annoyances as stored_annoyances
+from storage import log
+from storage import reports as stored
+from storage.db import Database
+from storage.ids import new_id
+from storage.tables import Annoyance, Report
+
+MINE_SHOWN = 10
+FOUND_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A person's newest reports as the annoyances they belong to, and how many reports there are in all."""
+
+    lines: tuple[Line, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One annoyance as somebody may see it; `story` only where they may read it."""
+
+    line: Line
+    story: str | None
+    what_was_done: str | None
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeTooForm:
+    """What the me-too form shows; `ask_after_fix`: it is fixed, so the form asks whether it was seen after that."""
+
+    number: int
+    title: str
+    state: State
+    ask_after_fix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A me too was kept."""
+
+    number: int
+    title: str
+    state: State
+    reports: int
+    from_number: int | None
+    came_back: bool
+
+
+class Reports:
+    """What a reporter can do: report, add details, correct the team, say me too, take back, look up."""
+
+    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
+        self._db, self._clock, self._replies = db, clock, replies
+
+    def take(self, workspace_id: str, user_id: str, draft: Draft, *, door: Door, key: str,
+             channel: str | None = None, again: bool = False, back: Back | None = None) -> Stored:
+        """Store a report and all that follows from it, once for each `key`.
+
+        `channel` is Slack's channel in which it was written, for the rules. `again`: the person knows that the same
+        text was stored a moment ago. Raises `Invalid` for an empty story or an unknown choice.
+        """
+        masked = masked_draft(draft)
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            if tx.first_answer is not None:
+                return self._said_before(desk, tx.first_answer["report"], user_id)
+            check_choices(desk, masked)
+            stored_text = text_key(draft.text)
+            same = None if again else stored.same_text(desk.session, workspace_id, user_id, stored_text,
+                                                       desk.now - SAME_TEXT_WITHIN)
+            if same is not None:
+                tx.answer = {"report": same.id}
+                return self._said_before(desk, same.id, user_id)
+            made = take_in(desk, user_id, masked, door=door, channel=channel, text_hash=stored_text)
+            log.add(desk.session, workspace_id, at=desk.now, by=user_id, act="report", subject=f"#{made.number}")
+            tx.answer = {"report": made.report_id}
+            self._replies.answer(desk.session, workspace_id, back, "stored", stored_facts(made))
+            return made
+
+    def take_again(self, workspace_id: str, user_id: str, report_id: str, *, key: str, back: Back | None = None
+                   ) -> Stored:
+        """'Report again': the same words as an earlier report of the same person, as a report of its own."""
+        with self._db.reading() as session:
+            draft = _draft(_own(session, workspace_id, user_id, report_id))
+        return self.take(workspace_id, user_id, draft, door=Door.SLASH, key=key, again=True, back=back)
+
+    def details(self, workspace_id: str, user_id: str, report_id: str) -> Details:
+        """Their own report, to fill the form with. Raises `NotFound` for somebody else's."""
+        with self._db.reading() as session:
+            row = _own(session, workspace_id, user_id, report_id)
+            return Details(report_id, row.number, _draft(row))
+
+    def add_details(self, workspace_id: str, user_id: str, report_id: str, draft: Draft, *, key: str) -> Stored:
+        """Change a report of one's own; the card follows, the routing stays."""
+        masked = masked_draft(draft)
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            row = _own(tx.session, workspace_id, user_id, report_id)
+            if tx.first_answer is None:
+                check_choices(desk, masked)
+                stored.change(tx.session, workspace_id, report_id, story=masked.text,
+                              customer_words=masked.customer_words, touchpoint_key=masked.touchpoint,
+                              emotion=masked.emotion, matters_on=masked.matters_on, how_known=masked.how_known)
+                tx.session.expire(row)
+                self._details_added(desk, row)
+                tx.answer = {"report": report_id}
+            return self._told(desk, row, user_id)
+
+    def undo(self, workspace_id: str, user_id: str, report_id: str, *, key: str, back: Back | None = None) -> int:
+        """Take a report back within ten minutes, or until somebody acted; its number stays used."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            report = _own(tx.session, workspace_id, user_id, report_id)
+            row = _annoyance(desk, report.number)
+            if tx.first_answer is None:
+                if not _can_undo(desk, row, report):
+                    raise TooLate(row.number, "error.too_late_to_undo", title=row.title, state=row.state)
+                stored.change(tx.session, workspace_id, report_id, withdrawn=True)
+                if stored.count(tx.session, workspace_id, row.number)[0] == 0:
+                    cards.make_move(desk, row, Move.UNDO, by=user_id)
+                else:
+                    cards.want_card(desk, row)
+                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="undo", subject=f"#{row.number}")
+                tx.answer = {"number": row.number}
+                self._replies.answer(tx.session, workspace_id, back, "undone", {"number": row.number})
+            return row.number
+
+    def not_this_team(self, workspace_id: str, user_id: str, report_id: str, team_key: str | None, *, key: str,
+                      back: Back | None = None) -> Stored:
+        """The reporter knows better whose it is (None: does not know either). Raises `TooLate` once somebody acted."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            report = _own(tx.session, workspace_id, user_id, report_id)
+            row = _annoyance(desk, report.number)
+            if tx.first_answer is None:
+                if State(row.state) not in (State.NEW, State.TRIAGE):
+                    raise TooLate(row.number, title=row.title, state=row.state)
+                if team_key is not None and team_key not in desk.settings.teams:
+                    raise Invalid("error.no_such_team", field="team")
+                cards.label(desk, row.number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=user_id)
+                row.route_by, row.route_phrase, row.route_sure = "choice", None, 1.0 if team_key else 0.0
+                if team_key != row.team_key:
+                    cards.hand_to(desk, row, team_key, Move.HAND_OVER, by=user_id)
+                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="not_this_team",
+                        subject=f"#{row.number}")
+                tx.answer = {"report": report_id}
+            told = self._told(desk, report, user_id)
+            self._replies.answer(tx.session, workspace_id, back, "stored", stored_facts(told))
+            return told
+
+    def me_too_form(self, workspace_id: str, user_id: str, number: int) -> MeTooForm:
+        """What the me-too form needs; a merged number leads to its survivor."""
+        with self._db.reading() as session:
+            desk = Desk(session, directory(session, workspace_id), self._clock)
+            _check_member(desk, user_id)
+            row = survivor(desk, number)
+            state = State(row.state)
+            return MeTooForm(row.number, row.title, state, state in FIXED)
+
+    def me_too(self, workspace_id: str, user_id: str, number: int, *, key: str, report_id: str | None = None,
+               draft: Draft | None = None, seen_after_fix: bool = False, back: Back | None = None) -> Joined:
+        """A further report of a known annoyance: `report_id` joins it with its own words, or `draft` is a new one.
+
+        Raises `Invalid` when neither brings words, `TooLate` when the report cannot be joined any more.
+        """
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            _check_member(desk, user_id)
+            row = survivor(desk, number, lock=True)
+            from_number: int | None = tx.first_answer.get("from") if tx.first_answer is not None else None
+            if tx.first_answer is None:
+                was = State(row.state)
+                if report_id is not None:
+                    from_number = self._join(desk, row, _own(tx.session, workspace_id, user_id, report_id),
+                                             user_id, seen_after_fix=seen_after_fix)
+                elif draft is not None:
+                    self._add_me_too(desk, row, user_id, masked_draft(draft), seen_after_fix=seen_after_fix)
+                back_again = seen_after_fix and was in FIXED
+                if back_again:
+                    annoyances.came_back(desk, row, by=None, facts={"me_too": True})
+                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="me_too", subject=f"#{row.number}")
+                tx.answer = {"number": row.number, "from": from_number, "came_back": back_again}
+            told = Joined(row.number, row.title, State(row.state),
+                          stored.count(tx.session, workspace_id, row.number)[0], from_number,
+                          bool((tx.first_answer or tx.answer or {}).get("came_back")))
+            self._replies.answer(tx.session, workspace_id, back, "joined", {
+                "number": told.number, "title": told.title, "reports": told.reports, "from": from_number,
+                "came_back": told.came_back, "state": str(told.state)})
+            return told
+
+    def mine(self, workspace_id: str, user_id: str) -> Mine:
+        """What became of my reports, newest first."""
+        with self._db.reading() as session:
+            settings = directory(session, workspace_id)
+            rows = stored.mine(session, workspace_id, user_id, MINE_SHOWN)
+            lines = {row.number: annoyances.line_of(session, settings, row) for _, row in rows}
+            return Mine(tuple(lines.values()), stored.count_mine(session, workspace_id, user_id))
+
+    def find(self, workspace_id: str, user_id: str, words: str) -> tuple[Line, ...]:
+        """Annoyances with these words, best first. Raises `NotAllowed` for guests."""
+        with self._db.reading() as session:
+            desk = Desk(session, directory(session, workspace_id), self._clock)
+            _check_member(desk, user_id)
+            found = _nearest(desk, words, leave_out=None, floor=0.0)
+            return tuple(annoyances.line_of(session, desk.settings, row) for row in found[:FOUND_SHOWN])
+
+    def show(self, workspace_id: str, user_id: str, number: int) -> Shown:
+        """One annoyance; its story for those who may read it."""
+        with self._db.reading() as session:
+            desk = Desk(session, directory(session, workspace_id), self._clock)
+            row = _annoyance(desk, number)
+            reporters = stored.reporters(session, workspace_id, number)
+            held = people.roles(session, desk.settings, user_id, team_key=row.team_key, assignee=row.assignee,
+                                reporters=reporters)
+            if user_id not in reporters and not may(Act.FIND, held):
+                raise NotAllowed("error.not_allowed.find")
+            first = stored.first(session, workspace_id, number)
+            readable = may(Act.READ_STORY, held) and first is not None
+            return Shown(annoyances.line_of(session, desk.settings, row), first.story if readable and first else None,
+                         row.what_was_done if readable else None, user_id in reporters)
+
+    def choices(self, workspace_id: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """What the forms offer: teams and touchpoints, as pairs (key, name)."""
+        with self._db.reading() as session:
+            settings = directory(session, workspace_id)
+            return (tuple((team.key, team.name) for team in settings.teams.values()),
+                    tuple(settings.touchpoints.items()))
+
+    def _said_before(self, desk: Desk, report_id: str, user_id: str) -> Stored:
+        report = _own(desk.session, desk.workspace_id, user_id, report_id)
+        return replace(self._told(desk, report, user_id), said_before=True)
+
+    def _told(self, desk: Desk, report: Report, user_id: str) -> Stored:
+        row = _annoyance(desk, report.number)
+        return Stored(row.number, report.id, row.title, State(row.state),
+                      desk.settings.team_name(row.moving_to or row.team_key),
+                      Why(row.route_by, row.route_phrase, row.route_sure), can_undo=_can_undo(desk, row, report))
+
+    def _details_added(self, desk: Desk, report: Report) -> None:
+        row = _annoyance(desk, report.number, lock=True)
+        if report.first_number == row.number and row.touchpoint_key is None:
+            row.touchpoint_key = report.touchpoint_key
+            desk.session.add(row)
+        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number,
+                                    _terms(desk, report.story, report.customer_words))
+        cards.want_card(desk, row)
+        cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=report.reporter_id, facts={})
+
+    def _join(self, desk: Desk, row: Annoyance, report: Report, user_id: str, *, seen_after_fix: bool) -> int:
+        """Let a report that just made an annoyance of its own become a me too of `row`; returns the old number."""
+        old = _annoyance(desk, report.number, lock=True)
+        if old.number == row.number:
+            return old.number
+        if not allows(State(old.state), Move.MERGE) or stored.count(desk.session, desk.workspace_id, old.number)[0] > 1:
+            raise TooLate(old.number, title=old.title, state=old.state)
+        stored.change(desk.session, desk.workspace_id, report.id, number=row.number, door=Door.ME_TOO,
+                      seen_after_fix=seen_after_fix)
+        old.merged_into = row.number
+        cards.make_move(desk, old, Move.MERGE, by=user_id, facts={"into": row.number})
+        self._me_too_came(desk, row, report.id, report.story, report.customer_words, user_id)
+        return old.number
+
+    def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool) -> None:
+        report_id = add_report(desk, user_id, draft, number=row.number, door=Door.ME_TOO,
+                               text_hash=text_key(draft.text), seen_after_fix=seen_after_fix)
+        self._me_too_came(desk, row, report_id, draft.text, draft.customer_words, user_id)
+
+    def _me_too_came(self, desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None, user_id: str
+                     ) -> None:
+        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, _terms(desk, story, words))
+        cards.want_card(desk, row)
+        cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=user_id, facts={"report": report_id})
+
+
+def masked_draft(draft: Draft) -> Draft:
+    """The draft as it may be stored: tidied, and what identifies a customer masked. Raises `Invalid` when empty."""
+    text = mask(tidy(draft.text))
+    if not text:
+        raise Invalid("error.story_missing", field="story")
+    words = mask(tidy(draft.customer_words)) if draft.customer_words else None
+    return replace(draft, text=text, customer_words=words or None)
+
+
+def check_choices(desk: Desk, draft: Draft) -> None:
+    """A form can be old: its team or touchpoint may be gone."""
+    if draft.team is not None and draft.team not in desk.settings.teams:
+        raise Invalid("error.no_such_team", field="team")
+    if draft.touchpoint is not None and draft.touchpoint not in desk.settings.touchpoints:
+        raise Invalid("error.no_such_touchpoint", field="touchpoint")
+
+
+def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_hash: str, channel: str | None = None,
+            external_key: str | None = None, created_at: datetime | None = None, with_card: bool = True,
+            with_alikes: bool = True) -> Stored:
+    """Store a masked draft as a report of a new annoyance: number, team and why, words, card. A shared step."""
+    route = desk.settings.router.route(Facts(text=_both(draft), channel=channel, touchpoint=draft.touchpoint,
+                                             team=draft.team))
+    at = created_at or desk.now
+    state = State.NEW if route.team else State.TRIAGE
+    number = stored_annoyances.next_number(desk.session, desk.workspace_id)
+    title = title_of(draft.text)
+    words = _terms(desk, draft.text, draft.customer_words)
+    near = _nearest_of(desk, words, leave_out=number) if with_alikes else []
+    stored_annoyances.add(
+        desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
+        touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
+        guesses=[{"team": guess.team, "phrase": guess.phrase, "sure": guess.sure} for guess in route.guesses],
+        moves=0, check_round=0, created_at=at, changed_at=at)
+    report_id = add_report(desk, user_id, draft, number=number, door=door, text_hash=text_hash,
+                           external_key=external_key, created_at=at)
+    stored_annoyances.add_move(desk.session, desk.workspace_id, number, at=at, move=Move.REPORT, from_state=None,
+                               to_state=state, from_team=None, team_key=route.team, by=user_id, first=True)
+    stored_annoyances.add_terms(desk.session, desk.workspace_id, number, words)
+    if route.by == "choice":
+        stored_annoyances.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=route.team,
+                                    was_team=None, kind="chosen", by=user_id, at=at)
+    if with_card:
+        cards.new_card(desk, number, route.team)
+    return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
+                  Why(route.by, route.phrase, route.sure),
+                  tuple(Alike(row.number, row.title, State(row.state)) for row in near[:ALIKE_SHOWN]))
+
+
+def add_report(desk: Desk, user_id: str | None, draft: Draft, *, number: int, door: Door, text_hash: str,
+               seen_after_fix: bool = False, external_key: str | None = None, created_at: datetime | None = None
+               ) -> str:
+    """Store one observation; returns its id."""
+    report_id = new_id()
+    stored.add(desk.session, workspace_id=desk.workspace_id, id=report_id, number=number, first_number=number,
+               reporter_id=user_id, story=draft.text, customer_words=draft.customer_words,
+               touchpoint_key=draft.touchpoint, emotion=draft.emotion, matters_on=draft.matters_on,
+               how_known=draft.how_known, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
+               text_key=text_hash, external_key=external_key, created_at=created_at or desk.now)
+    return report_id
+
+
+def survivor(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
+    """The annoyance with this number, or the one it was merged into."""
+    row = _annoyance(desk, number, lock=lock)
+    while row.merged_into is not None:
+        row = _annoyance(desk, row.merged_into, lock=lock)
+    if row.state == State.WITHDRAWN:
+        raise TooLate(row.number, title=row.title, state=row.state)
+    return row
+
+
+def stored_facts(made: Stored) -> dict[str, Any]:
+    """A `Stored` as JSON, for an answer that goes through a work row."""
+    return {"number": made.number, "report_id": made.report_id, "title": made.title, "state": str(made.state),
+            "team": made.team, "by": made.why.by, "phrase": made.why.phrase, "sure": made.why.sure,
+            "alikes": [{"number": a.number, "title": a.title, "state": str(a.state)} for a in made.alikes],
+            "said_before": made.said_before, "can_undo": made.can_undo}
+
+
+def _nearest(desk: Desk, text: str, *, leave_out: int | None, floor: float) -> list[Annoyance]:
+    return _nearest_of(desk, terms(tidy(text), desk.settings.glossary), leave_out=leave_out, floor=floor)
+
+
+def _nearest_of(desk: Desk, words: frozenset[str], *, leave_out: int | None, floor: float = ALIKE) -> list[Annoyance]:
+    found = stored_annoyances.alike(desk.session, desk.workspace_id, words, leave_out=leave_out)
+    scored = sorted(((likeness(words, theirs), row) for row, theirs in found),
+                    key=lambda pair: (-pair[0], -pair[1].number))
+    return [row for score, row in scored if score >= floor]
+
+
+def _terms(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:
+    return terms(f"{story}\n{customer_words or ''}", desk.settings.glossary)
+
+
+def _both(draft: Draft) -> str:
+    return f"{draft.text}\n{draft.customer_words or ''}"
+
+
+def _own(session: Session, workspace_id: str, user_id: str, report_id: str) -> Report:
+    row = stored.get(session, workspace_id, report_id)
+    if row is None or row.reporter_id != user_id:
+        raise NotFound("error.not_your_report")
+    return row
+
+
+def _annoyance(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
+    row = stored_annoyances.get(desk.session, desk.workspace_id, number, lock=lock)
+    if row is None:
+        raise NotFound("error.no_such_number", number=number)
+    return row
+
+
+def _can_undo(desk: Desk, row: Annoyance, report: Report) -> bool:
+    untouched = allows(State(row.state), Move.UNDO) or report.first_number != report.number
+    return not report.withdrawn and untouched and desk.now - report.created_at <= UNDO_WITHIN
+
+
+def _check_member(desk: Desk, user_id: str) -> None:
+    held = people.roles(desk.session, desk.settings, user_id, team_key=None)
+    if not may(Move.ME_TOO, held):
+        raise NotAllowed("error.not_allowed.guest")
+
+
+def _draft(row: Report) -> Draft:
+    return Draft(row.story, row.customer_words, row.touchpoint_key, Emotion(row.emotion) if row.emotion else None,
+                 _as_date(row.matters_on), HowKnown(row.how_known) if row.how_known else None)
+
+
+def _as_date(value: date | datetime | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value

@@ -1,0 +1,182 @@
+"""'How is it now?': planned when an annoyance is resolved, asked later, and believed by the rules of `domain.surveys`."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.annoyances import Move, State
+from bot.domain.people import Back
+from bot.domain.surveys import Answer, Outcome, asks_at, closes_at, outcome
+from bot.errors import NotAllowed, NotFound
+from bot.services import cards
+from bot.services.cards import Desk
+from bot.services.directory import directory
+from bot.services.replies import Replies
+from storage import annoyances as stored_annoyances
+from storage import people as stored_people
+from storage import reports as stored_reports
+from storage import surveys as stored
+from storage import work
+from storage.db import Database
+from storage.ids import new_id
+from storage.tables import Annoyance, Invitation, Survey
+
+KIND = "still_happening"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What 'How is it now?' shows to one person."""
+
+    survey_id: str
+    number: int
+    title: str
+    what_was_done: str | None
+    is_open: bool
+
+
+class Surveys:
+    """Takes answers and closes askings."""
+
+    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
+        self._db, self._clock, self._replies = db, clock, replies
+
+    def question(self, workspace_id: str, survey_id: str) -> Question | None:
+        """What to ask, or None when there is nothing to ask any more."""
+        with self._db.reading() as session:
+            survey = stored.get(session, workspace_id, survey_id)
+            row = survey and stored_annoyances.get(session, workspace_id, survey.number)
+            if survey is None or row is None:
+                return None
+            return Question(survey_id, row.number, row.title, row.what_was_done,
+                            is_open=survey.closed_at is None and row.state == State.RESOLVED)
+
+    def answer(self, workspace_id: str, user_id: str, survey_id: str, said: Answer, *, back: Back | None, key: str
+               ) -> None:
+        """One tap saves; it can be changed. A 'still' after the end brings the annoyance back all the same."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            if tx.first_answer is not None:
+                return
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            survey = stored.get(tx.session, workspace_id, survey_id, lock=True)
+            if survey is None:
+                raise NotFound("error.no_such_survey")
+            if stored.invitation(tx.session, workspace_id, survey_id, user_id) is None:
+                raise NotAllowed("error.not_asked")
+            stored.answer(tx.session, workspace_id, survey_id, user_id, said, desk.now)
+            row = stored_annoyances.get(tx.session, workspace_id, survey.number, lock=True)
+            if row is None:
+                raise NotFound("error.no_such_number", number=survey.number)
+            _believe(desk, survey, row, said)
+            self._replies.answer(tx.session, workspace_id, back, "answered", {
+                "survey": survey_id, "number": row.number, "title": row.title, "answer": str(said),
+                "state": row.state})
+
+    def close(self, session: Session, workspace_id: str, survey_id: str) -> None:
+        """A step that falls due: the time to answer is up."""
+        survey = stored.get(session, workspace_id, survey_id, lock=True)
+        if survey is None or survey.closed_at is not None:
+            return
+        row = stored_annoyances.get(session, workspace_id, survey.number, lock=True)
+        if row is not None and row.state == State.RESOLVED:
+            _decide(Desk(session, directory(session, workspace_id), self._clock), survey, row, time_is_up=True)
+
+    def asked(self, session: Session, workspace_id: str, survey_id: str, user_id: str) -> None:
+        """Delivery has asked this person."""
+        invitation = stored.invitation(session, workspace_id, survey_id, user_id)
+        if invitation is not None:
+            invitation.asked_at = self._clock.now()
+            session.add(invitation)
+            session.flush()
+
+
+def plan(desk: Desk, row: Annoyance) -> None:
+    """Within resolving: invite every reporter, each within their own working hours, and set the end."""
+    reporters = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
+    if not reporters:
+        return
+    survey = Survey(workspace_id=desk.workspace_id, id=new_id(), kind=KIND, number=row.number, round=row.check_round,
+                    opened_at=desk.now)
+    desk.session.add(survey)
+    desk.session.flush()
+    known = stored_people.people(desk.session, desk.workspace_id, reporters)
+    days, hours = desk.settings.verify_after_days, desk.settings.hours
+    moments = []
+    for reporter in reporters:
+        zone = _zone(known[reporter].timezone if reporter in known else None, desk.settings.zone)
+        moments.append(asks_at(desk.now, days, hours, zone))
+        desk.session.add(Invitation(workspace_id=desk.workspace_id, survey_id=survey.id, user_id=reporter,
+                                    ask_at=moments[-1]))
+        cards.direct(desk, "ask", _ask_key(survey.id, reporter), reporter, {"survey": survey.id},
+                     due_at=moments[-1])
+    desk.session.flush()
+    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey", f"close_survey:{survey.id}",
+             due_at=closes_at(max(moments), hours, desk.settings.zone), now=desk.clock.machine(),
+             payload={"survey": survey.id})
+
+
+def overtake(desk: Desk, row: Annoyance) -> None:
+    """The annoyance is open again: who has not been asked yet will not be asked."""
+    survey = stored.newest(desk.session, desk.workspace_id, row.number)
+    if survey is not None and survey.closed_at is None:
+        _close(desk, survey, Outcome.OVERTAKEN)
+
+
+def _believe(desk: Desk, survey: Survey, row: Annoyance, said: Answer) -> None:
+    fixed = State(row.state) in (State.RESOLVED, State.VERIFIED) and survey.round == row.check_round
+    if survey.closed_at is None and row.state == State.RESOLVED:
+        _decide(desk, survey, row, time_is_up=False)
+        if survey.closed_at is None:
+            cards.want_card(desk, row)
+    elif fixed and said is Answer.STILL:
+        survey.outcome = Outcome.CAME_BACK
+        desk.session.add(survey)
+        _bring_back(desk, survey, row)
+
+
+def _decide(desk: Desk, survey: Survey, row: Annoyance, *, time_is_up: bool) -> None:
+    answers = [Answer(response.answer)
+               for response in stored.responses(desk.session, desk.workspace_id, survey.id)]
+    asked = len(stored.invitations(desk.session, desk.workspace_id, survey.id))
+    decided = outcome(answers, asked, time_is_up=time_is_up)
+    if decided is None:
+        return
+    _close(desk, survey, decided)
+    if decided is Outcome.CAME_BACK:
+        _bring_back(desk, survey, row)
+    elif decided is Outcome.VERIFIED:
+        cards.make_move(desk, row, Move.VERIFY, by=None,
+                        facts={"gone": answers.count(Answer.GONE), "answered": len(answers), "asked": asked})
+    else:
+        cards.want_card(desk, row)
+        cards.say_line(desk, row, f"not_verified:{survey.round}", "not_verified", by=None,
+                       facts={"answered": len(answers), "asked": asked})
+
+
+def _bring_back(desk: Desk, survey: Survey, row: Annoyance) -> None:
+    answers = [response.answer for response in stored.responses(desk.session, desk.workspace_id, survey.id)]
+    cards.make_move(desk, row, Move.STILL_HAPPENING, by=None,
+                    facts={"still": answers.count(Answer.STILL), "answered": len(answers)})
+
+
+def _close(desk: Desk, survey: Survey, decided: Outcome) -> None:
+    survey.closed_at, survey.outcome = desk.now, decided
+    desk.session.add(survey)
+    desk.session.flush()
+    asked = stored.invitations(desk.session, desk.workspace_id, survey.id)
+    keys = [_ask_key(survey.id, invitation.user_id) for invitation in asked]
+    work.cancel(desk.session, desk.workspace_id, [*keys, f"close_survey:{survey.id}"], now=desk.clock.machine(),
+                why=f"the asking ended: {decided}")
+
+
+def _ask_key(survey_id: str, user_id: str) -> str:
+    return f"ask:{survey_id}:{user_id}"
+
+
+def _zone(name: str | None, fallback: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else fallback
+    except (KeyError, ValueError, OSError):
+        return fallback

@@ -1,0 +1,118 @@
+"""What a digest counts, as of a moment, from the story of the moves; and the digests already published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlmodel import Session, col
+from sqlmodel import select as pick
+
+from storage.tables import Annoyance, Digest, Invitation, Move, Report, Response, Survey, table
+
+moves = table(Move)
+annoyances = table(Annoyance)
+reports = table(Report)
+surveys = table(Survey)
+invitations = table(Invitation)
+responses = table(Response)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An annoyance as it stood at a moment."""
+
+    number: int
+    title: str
+    state: str
+    team_key: str | None
+    created_at: datetime
+    reports: int
+
+
+def _as_of(workspace_id: str, ends_at: datetime) -> ColumnElement[bool]:
+    last = select(func.max(moves.c.seq)).where(
+        moves.c.workspace_id == annoyances.c.workspace_id, moves.c.number == annoyances.c.number,
+        moves.c.at < ends_at).correlate(annoyances).scalar_subquery()
+    return and_(annoyances.c.workspace_id == workspace_id, moves.c.workspace_id == workspace_id,
+                moves.c.number == annoyances.c.number, moves.c.seq == last)
+
+
+def standing(session: Session, workspace_id: str, team_key: str, states: Sequence[str], ends_at: datetime
+             ) -> list[Standing]:
+    """A team's annoyances that were in one of `states` at `ends_at`, oldest first."""
+    told = select(func.count()).where(
+        reports.c.workspace_id == workspace_id, reports.c.number == annoyances.c.number,
+        reports.c.created_at < ends_at).correlate(annoyances).scalar_subquery()
+    found = select(annoyances.c.number, annoyances.c.title, moves.c.to_state, moves.c.team_key,
+                   annoyances.c.created_at, told).where(
+        _as_of(workspace_id, ends_at), moves.c.team_key == team_key, moves.c.to_state.in_(states)
+    ).order_by(annoyances.c.number)
+    return [Standing(*row) for row in session.exec(found)]
+
+
+def moved(session: Session, workspace_id: str, team_key: str, names: Sequence[str], starts_at: datetime,
+          ends_at: datetime) -> list[int]:
+    """Numbers of the team's annoyances with one of these moves in [starts_at, ends_at), each once, oldest first."""
+    found = select(moves.c.number).where(
+        moves.c.workspace_id == workspace_id, moves.c.team_key == team_key, moves.c.move.in_(names),
+        moves.c.at >= starts_at, moves.c.at < ends_at).distinct().order_by(moves.c.number)
+    return [row[0] for row in session.exec(found)]
+
+
+def moved_away(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime) -> int:
+    """How many left the team for another in the period."""
+    found = select(func.count(func.distinct(moves.c.number))).where(
+        moves.c.workspace_id == workspace_id, moves.c.from_team == team_key, moves.c.at >= starts_at,
+        moves.c.at < ends_at, (moves.c.team_key != team_key) | moves.c.team_key.is_(None))
+    return int(session.exec(found).scalar_one())
+
+
+def asked(session: Session, workspace_id: str, numbers: Sequence[int], starts_at: datetime, ends_at: datetime
+          ) -> tuple[int, int]:
+    """Of those invited to a survey about `numbers` in the period: how many answered, how many were asked."""
+    if not numbers:
+        return 0, 0
+    found = select(func.count(responses.c.user_id), func.count()).select_from(
+        invitations.join(surveys, and_(surveys.c.workspace_id == invitations.c.workspace_id,
+                                       surveys.c.id == invitations.c.survey_id))
+        .outerjoin(responses, and_(responses.c.workspace_id == invitations.c.workspace_id,
+                                   responses.c.survey_id == invitations.c.survey_id,
+                                   responses.c.user_id == invitations.c.user_id,
+                                   responses.c.answered_at < ends_at))
+    ).where(invitations.c.workspace_id == workspace_id, surveys.c.number.in_(numbers),
+            invitations.c.asked_at >= starts_at, invitations.c.asked_at < ends_at)
+    answered, all_asked = session.exec(found).one()
+    return int(answered), int(all_asked)
+
+
+def surveyed(session: Session, workspace_id: str, team_key: str) -> list[int]:
+    """Numbers of the team's annoyances about which anybody was asked."""
+    found = select(surveys.c.number).join(
+        annoyances, and_(annoyances.c.workspace_id == surveys.c.workspace_id,
+                         annoyances.c.number == surveys.c.number)
+    ).where(surveys.c.workspace_id == workspace_id, annoyances.c.team_key == team_key).distinct()
+    return [row[0] for row in session.exec(found)]
+
+
+def not_verified(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime
+                 ) -> list[int]:
+    """Numbers of the team's annoyances whose asking ended in the period without an answer that decides."""
+    found = select(surveys.c.number).join(
+        annoyances, and_(annoyances.c.workspace_id == surveys.c.workspace_id,
+                         annoyances.c.number == surveys.c.number)
+    ).where(surveys.c.workspace_id == workspace_id, annoyances.c.team_key == team_key,
+            surveys.c.outcome == "not_verified", surveys.c.closed_at >= starts_at, surveys.c.closed_at < ends_at)
+    return [row[0] for row in session.exec(found)]
+
+
+def published(session: Session, workspace_id: str, team_key: str, period: str) -> Digest | None:
+    return session.exec(pick(Digest).where(Digest.workspace_id == workspace_id, Digest.team_key == team_key,
+                                           Digest.period == period)).first()
+
+
+def newest(session: Session, workspace_id: str, team_key: str) -> Digest | None:
+    """The last digest that was sent."""
+    return session.exec(pick(Digest).where(
+        Digest.workspace_id == workspace_id, Digest.team_key == team_key, col(Digest.is_empty).is_(False)
+    ).order_by(col(Digest.period).desc())).first()

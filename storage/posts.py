@@ -1,0 +1,57 @@
+"""The address book of what Snag has posted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+from sqlmodel import select as pick
+
+from storage.db import dialect_insert
+from storage.tables import Post, table
+
+posts = table(Post)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One message of ours in Slack."""
+
+    channel_id: str
+    ts: str
+    subject: str
+    current: bool
+
+
+def keep(session: Session, workspace_id: str, subject: str, channel_id: str, ts: str, *, at: datetime,
+         thread_ts: str | None = None) -> None:
+    """Enter a message. It becomes the living one of its subject; there is one at a time."""
+    session.exec(update(posts).where(posts.c.workspace_id == workspace_id, posts.c.subject == subject)
+                 .values(current=False))
+    insert = dialect_insert(session, posts).values(workspace_id=workspace_id, channel_id=channel_id, ts=ts,
+                                                   thread_ts=thread_ts, subject=subject, current=True, posted_at=at)
+    session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "channel_id", "ts"],
+                                              set_={"current": True, "subject": subject}))
+
+
+def current(session: Session, workspace_id: str, subject: str) -> Address | None:
+    """Where the living message of a subject stands."""
+    return _address(session.exec(pick(Post).where(
+        Post.workspace_id == workspace_id, Post.subject == subject, col(Post.current))).first())
+
+
+def at(session: Session, workspace_id: str, channel_id: str, ts: str) -> Address | None:
+    """Which of our messages stands there, if any."""
+    return _address(session.exec(pick(Post).where(
+        Post.workspace_id == workspace_id, Post.channel_id == channel_id, Post.ts == ts)).first())
+
+
+def _address(row: Post | None) -> Address | None:
+    return Address(row.channel_id, row.ts, row.subject, row.current) if row else None
+
+
+def left_behind(session: Session, workspace_id: str, subject: str) -> list[Address]:
+    """Earlier messages of a subject that stand elsewhere than the living one."""
+    found = session.exec(pick(Post).where(Post.workspace_id == workspace_id, Post.subject == subject,
+                                          col(Post.current).is_(False)))
+    return [Address(row.channel_id, row.ts, row.subject, row.current) for row in found]

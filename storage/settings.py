@@ -1,0 +1,76 @@
+"""Rows of the settings: workspace, teams, touchpoints, rules, promises, glossary."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+from sqlmodel import select as pick
+
+from storage.ids import new_id
+from storage.tables import Concept, Promise, Rule, Team, Touchpoint, Workspace, table
+
+workspaces = table(Workspace)
+
+
+def workspace(session: Session, workspace_id: str) -> Workspace:
+    """The workspace's row; it must exist."""
+    return session.exec(pick(Workspace).where(Workspace.id == workspace_id)).one()
+
+
+def version(session: Session, workspace_id: str) -> int:
+    """Counts every change of settings: what was read under an equal version still holds."""
+    found: int = session.exec(select(workspaces.c.settings_version).where(workspaces.c.id == workspace_id)).scalar_one()
+    return found
+
+
+def changed(session: Session, workspace_id: str) -> None:
+    """Count one change of settings."""
+    session.exec(update(workspaces).where(workspaces.c.id == workspace_id)
+                 .values(settings_version=workspaces.c.settings_version + 1))
+
+
+def only_workspace(session: Session) -> Workspace | None:
+    """The workspace where there is just one; None where there is none yet or several."""
+    found = session.exec(pick(Workspace).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def all_workspaces(session: Session) -> Sequence[str]:
+    return session.exec(pick(Workspace.id).order_by(Workspace.id)).all()
+
+
+def by_slack_team(session: Session, slack_team_id: str) -> Workspace | None:
+    return session.exec(pick(Workspace).where(Workspace.slack_team_id == slack_team_id)).first()
+
+
+def create_workspace(session: Session, now: datetime) -> Workspace:
+    """A workspace without a Slack id yet: the first contact fills it."""
+    row = Workspace(id=new_id(), created_at=now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def teams(session: Session, workspace_id: str, *, archived: bool = False) -> Sequence[Team]:
+    """The teams in their order; archived ones too when asked for."""
+    found = pick(Team).where(Team.workspace_id == workspace_id).order_by(col(Team.place), col(Team.key))
+    return session.exec(found if archived else found.where(col(Team.archived_at).is_(None))).all()
+
+
+def touchpoints(session: Session, workspace_id: str, *, archived: bool = False) -> Sequence[Touchpoint]:
+    found = pick(Touchpoint).where(Touchpoint.workspace_id == workspace_id).order_by(
+        col(Touchpoint.place), col(Touchpoint.key))
+    return session.exec(found if archived else found.where(col(Touchpoint.archived_at).is_(None))).all()
+
+
+def rules(session: Session, workspace_id: str) -> Sequence[Rule]:
+    return session.exec(pick(Rule).where(Rule.workspace_id == workspace_id).order_by(col(Rule.place))).all()
+
+
+def promises(session: Session, workspace_id: str) -> Sequence[Promise]:
+    return session.exec(pick(Promise).where(Promise.workspace_id == workspace_id).order_by(col(Promise.key))).all()
+
+
+def concepts(session: Session, workspace_id: str) -> Sequence[Concept]:
+    return session.exec(pick(Concept).where(Concept.workspace_id == workspace_id).order_by(col(Concept.concept))).all()

@@ -1,0 +1,45 @@
+"""Surveys, invitations and responses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col
+from sqlmodel import select as pick
+
+from storage.db import dialect_insert
+from storage.tables import Invitation, Response, Survey, table
+
+
+def get(session: Session, workspace_id: str, survey_id: str, *, lock: bool = False) -> Survey | None:
+    found = pick(Survey).where(Survey.workspace_id == workspace_id, Survey.id == survey_id)
+    return session.exec(found.with_for_update() if lock else found).first()
+
+
+def newest(session: Session, workspace_id: str, number: int) -> Survey | None:
+    """The last asking about an annoyance."""
+    return session.exec(pick(Survey).where(Survey.workspace_id == workspace_id, Survey.number == number)
+                        .order_by(col(Survey.round).desc())).first()
+
+
+def invitations(session: Session, workspace_id: str, survey_id: str) -> Sequence[Invitation]:
+    return session.exec(pick(Invitation).where(
+        Invitation.workspace_id == workspace_id, Invitation.survey_id == survey_id)).all()
+
+
+def invitation(session: Session, workspace_id: str, survey_id: str, user_id: str) -> Invitation | None:
+    return session.exec(pick(Invitation).where(
+        Invitation.workspace_id == workspace_id, Invitation.survey_id == survey_id,
+        Invitation.user_id == user_id)).first()
+
+
+def responses(session: Session, workspace_id: str, survey_id: str) -> Sequence[Response]:
+    return session.exec(pick(Response).where(
+        Response.workspace_id == workspace_id, Response.survey_id == survey_id)).all()
+
+
+def answer(session: Session, workspace_id: str, survey_id: str, user_id: str, answer: str, at: datetime) -> None:
+    """Keep somebody's answer; the last one holds."""
+    values = {"answer": answer, "answered_at": at}
+    insert = dialect_insert(session, table(Response)).values(workspace_id=workspace_id, survey_id=survey_id,
+                                                             user_id=user_id, **values)
+    session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "survey_id", "user_id"], set_=values))
