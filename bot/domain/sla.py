@@ -1,6 +1,8 @@
 """Working hours and what may fall due only within them. Hours are wall times: where clocks change,
 what the wall shows counts."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -38,17 +40,19 @@ class Hours:
 
     days: tuple[tuple[Span, ...], ...]
 
+    def __post_init__(self) -> None:
+        if len(self.days) != 7 or not any(self.days):
+            raise BadHours("", "no hours; write them like Mon-Fri 09:00-18:00")
+
     @classmethod
     def parse(cls, text: str) -> "Hours":
         """From 'Mon-Fri 09:00-12:30,13:30-18:00; Sat 10:00-14:00'."""
         days: dict[int, tuple[Span, ...]] = {}
-        for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        for part in filter(None, map(str.strip, _plain(text).split(";"))):
             for day, spans in _part(part):
                 if day in days:
                     raise BadHours(part, f"{DAYS[day]} has its hours already")
                 days[day] = spans
-        if not days:
-            raise BadHours(text, "no hours; write them like Mon-Fri 09:00-18:00")
         return cls(tuple(days.get(day, ()) for day in range(7)))
 
     def __str__(self) -> str:
@@ -97,17 +101,17 @@ class Hours:
 def ask_at(resolved_at: datetime, after: timedelta, hours: Hours, zone: ZoneInfo) -> datetime:
     """When to ask whether it is really gone: `after` on the reporter's own calendar, then as soon as they work."""
     wall = resolved_at.astimezone(zone).replace(tzinfo=None) + timedelta(days=after.days)
-    # Hours and minutes pass, days are counted on the calendar; never before it was resolved (the repeated hour).
-    asked = instant(wall, zone) + (after - timedelta(days=after.days))
-    return hours.next_open(max(asked, resolved_at), zone)
+    # Days are counted on the calendar, hours and minutes pass. In a repeated hour the calendar may point back.
+    counted = max(instant(wall, zone), resolved_at)
+    return hours.next_open(counted + (after - timedelta(days=after.days)), zone)
 
 
 def _part(part: str) -> list[tuple[int, tuple[Span, ...]]]:
-    named, _, times = part.partition(" ")
-    if not times.strip():
+    words = part.split(maxsplit=1)
+    if len(words) < 2:
         raise BadHours(part, "days or hours are missing; write them like Mon-Fri 09:00-18:00")
     try:
-        days, spans = _days(named), _spans(times)
+        days, spans = _days(words[0]), _spans(words[1])
     except (NotADay, NotATime) as problem:
         raise BadHours(part, str(problem)) from problem
     return [(day, spans) for day in days]
@@ -116,7 +120,7 @@ def _part(part: str) -> list[tuple[int, tuple[Span, ...]]]:
 def _days(named: str) -> list[int]:
     days: list[int] = []
     for piece in named.split(","):
-        first, _, last = _dashed(piece).partition("-")
+        first, _, last = piece.partition("-")
         start = day_of(first)
         days += [(start + step) % 7 for step in range((day_of(last or first) - start) % 7 + 1)]
     return days
@@ -134,7 +138,7 @@ def _spans(times: str) -> tuple[Span, ...]:
 
 
 def _span(piece: str) -> Span:
-    start, dash, end = _dashed(piece).partition("-")
+    start, dash, end = piece.partition("-")
     if not dash:
         raise BadHours(piece.strip(), "an end is missing; write it like 09:00-18:00")
     span = Span(minutes_of(start), minutes_of(end))
@@ -143,8 +147,9 @@ def _span(piece: str) -> Span:
     return span
 
 
-def _dashed(words: str) -> str:
-    return words.replace("–", "-").replace("~", "-")
+def _plain(text: str) -> str:
+    """Wide characters, long dashes and the Japanese 'from ~ to' as an English keyboard has them."""
+    return re.sub("[~\u2010-\u2015\u301c]", "-", unicodedata.normalize("NFKC", text))
 
 
 def _even_stretches(at: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
