@@ -94,7 +94,7 @@ def stem(word: str) -> str:
     """An English word without the endings that only grammar asks for: s, es, ed, ing."""
     if len(word) < 4 or not word.isascii():
         return word
-    word = word.removesuffix("'s")
+    word = word.removesuffix("'s").replace("'", "")  # 'dont' is how 'don't' is typed
     return _without_e(_without_tense(_singular(word)))
 
 
