@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack.api_chat import react
+from bot.sandbox.slack.api_rooms import enter
 from bot.sandbox.slack.elements import Found, Key, chosen, find_element
 from bot.sandbox.slack.forms import pairs
 from bot.sandbox.slack.interactions import Interactions, Target
-from bot.sandbox.slack.model import Answer, Json, Message
+from bot.sandbox.slack.model import Answer, Channel, Json, Message
 from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.render import ephemeral_json, message_json
 from bot.sandbox.slack.state import without_none
@@ -53,11 +54,14 @@ class Actor:
     # what they do
 
     async def slash(self, channel: str, command_and_text: str) -> Answer:
+        self._room(channel)
         return await self.interactions.slash(self.id, channel, command_and_text)
 
     async def say(self, channel: str, text: str, thread_ts: str | None = None) -> Json:
-        """`@name` becomes a mention; the rest is escaped, as a client does it."""
-        place = self.parts.world.channel(channel)
+        """`@name` becomes a mention; the rest is escaped, as a client does it. Speaking in a public channel joins it."""
+        place = self._room(channel)
+        if self.id not in place.members:
+            enter(self.parts, place, self.id)
         message = self.parts.talk.say(self.id, place, text, thread_ts)
         return message_json(self.parts.world, message)
 
@@ -142,6 +146,11 @@ class Actor:
         if not self.parts.world.sees(self.id, message.channel):
             raise LookupError(f"{self.id} cannot see {message.channel}")
         return message
+
+    def _room(self, channel: str) -> Channel:
+        if not self.parts.world.sees(self.id, channel):
+            raise LookupError(f"{self.id} cannot see {channel}")
+        return self.parts.world.channel(channel)
 
     def _own(self, shown: Json) -> Message:
         message = self._message(shown)

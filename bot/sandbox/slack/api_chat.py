@@ -1,5 +1,7 @@
 """Web API: chat.* and reactions.*."""
 
+from dataclasses import replace
+
 from bot.sandbox.slack.args import Args
 from bot.sandbox.slack.model import ApiError, Channel, Json, Message
 from bot.sandbox.slack.parts import Parts
@@ -35,10 +37,18 @@ def update(parts: Parts, args: Args) -> Json:
     if text is not None and len(text) > UPDATE_TEXT_LIMIT:
         # Unlike chat.postMessage, chat.update refuses (seratch/ChatGPT-in-Slack issue 102).
         raise ApiError("msg_too_long")
-    content = content_of(args)
+    content = _updated(message, args)
     parts.talk.update(message, content, keep_metadata=not args.has("metadata"))
     body = message_json(parts.world, message, metadata=True)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": body} | warnings(content)
+
+
+def _updated(message: Message, args: Args) -> Content:
+    """Text alone removes the blocks; blocks alone leave the text (Slack docs: reference/methods/chat.update)."""
+    content = content_of(args)
+    attachments = content.attachments if args.has("attachments") else message.attachments
+    text = content.text if args.has("text") or args.has("markdown_text") else message.text
+    return replace(content, text=text, attachments=attachments)
 
 
 def delete(parts: Parts, args: Args) -> Json:

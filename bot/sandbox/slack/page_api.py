@@ -99,8 +99,6 @@ class PageApi:
 
     async def _say(self, body: Json) -> Json:
         actor = self._actor(body)
-        if not self.parts.world.sees(actor.id, body["channel"]):
-            raise ApiError("channel_not_found")
         return {"ok": True, "message": await actor.say(body["channel"], body["text"], body.get("thread_ts"))}
 
     async def _action(self, body: Json) -> Json:

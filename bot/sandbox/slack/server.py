@@ -20,14 +20,15 @@ from bot.sandbox.slack.pace import Pace
 from bot.sandbox.slack.page_api import PageApi
 from bot.sandbox.slack.parts import Parts, Tokens
 from bot.sandbox.slack.render import ephemeral_json, message_json
-from bot.sandbox.slack.response_urls import ResponseUrls, answer
+from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import World, order
 from bot.sandbox.slack.talk import Talk
 from bot.sandbox.slack.tickets import Tickets
 from bot.sandbox.slack.views import Views
 from bot.sandbox.slack.web_api import WebApi
-from bot.sandbox.slack.wire import Wire
+from bot.sandbox.slack.wire import Delivery, Wire
+from bot.sandbox.slack.workspace import Workspace
 
 T = TypeVar("T")
 _BODY_LIMIT = 4 * 1024 * 1024
@@ -68,11 +69,12 @@ class LocalSlack:
             talk=Talk(world, events, hints),
             tokens=Tokens(bot_token, app_token),
         )
+        self.workspace = Workspace(self.parts)
         self.faults = Faults()
         self.pace = Pace()
-        self._api = WebApi(self.parts, self.faults, self.pace)
-        self._response_urls = ResponseUrls(self.parts)
-        self._interactions = Interactions(self.parts, self._response_urls)
+        response_urls = ResponseUrls(self.parts)
+        self._api = WebApi(self.parts, self.faults, self.pace, response_urls)
+        self._interactions = Interactions(self.parts, response_urls)
         self._page = PageApi(self.parts, self._interactions)
         self._static_dir = static_dir
         self._routes: list[web.AbstractRouteDef] = []
@@ -134,9 +136,9 @@ class LocalSlack:
         return response
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
-        status, body = self._response_urls.take(request.match_info["key"], await request.text())
+        response = await self._api.respond(request)
         self._note_change()
-        return answer(status, body)
+        return response
 
     # the workspace
 
@@ -207,6 +209,16 @@ class LocalSlack:
         world = self.parts.world
         held = sorted((e for e in world.ephemerals if e.user == user_id), key=lambda e: order(e.ts))
         return [ephemeral_json(world, e) for e in held]
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """What was sent to the app, with its acknowledgements, in the order in which they were answered."""
+        return self.parts.wire.deliveries
+
+    def outgoing(self) -> list[Json]:
+        """Everything the app has said in any way: arguments of its calls and bodies of its acknowledgements."""
+        said = [call.args for call in self.calls]
+        return said + [one.answer.body for one in self.deliveries if one.answer.body]
 
     def signed_headers(self, body: bytes, content_type: str = "application/x-www-form-urlencoded") -> dict[str, str]:
         return self.parts.wire.signed_headers(body, content_type)

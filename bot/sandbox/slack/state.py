@@ -32,6 +32,7 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     messages: dict[str, dict[str, Message]] = field(default_factory=dict)
+    threads: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
     ephemerals: list[Ephemeral] = field(default_factory=list)
     pings: list[Ping] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
@@ -106,6 +107,8 @@ class World:
 
     def add(self, message: Message) -> Message:
         self.messages.setdefault(message.channel, {})[message.ts] = message
+        if message.is_reply and message.thread_ts:
+            self.threads.setdefault((message.channel, message.thread_ts), []).append(message)
         self.read[(message.user, message.channel)] = message.ts
         return message
 
@@ -124,13 +127,15 @@ class World:
             message.user = SLACKBOT
         else:
             del self.messages[message.channel][message.ts]
+        if message.is_reply and message.thread_ts:
+            self.threads[(message.channel, message.thread_ts)].remove(message)
 
     def in_channel(self, channel: str) -> list[Message]:
-        """Oldest first."""
-        return sorted(self.messages.get(channel, {}).values(), key=lambda message: order(message.ts))
+        """Oldest first: they were added so, and a ts never goes backwards."""
+        return list(self.messages.get(channel, {}).values())
 
     def replies_of(self, parent: Message) -> list[Message]:
-        return [m for m in self.in_channel(parent.channel) if m.is_reply and m.thread_ts == parent.ts]
+        return self.threads.get((parent.channel, parent.ts), [])
 
     def ephemeral(self, ts: str) -> Ephemeral | None:
         return next((e for e in self.ephemerals if e.ts == ts), None)

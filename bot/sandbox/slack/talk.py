@@ -96,7 +96,8 @@ class Talk:
     def update(self, message: Message, content: Content, *, keep_metadata: bool) -> None:
         before = message_json(self.world, message)
         at = self.world.next_ts()
-        if content.text != message.text:
+        if not content.blocks:
+            # "If blocks are used and a message is being updated, the edited flag will not be displayed" (chat.update).
             message.edited_at = at
         message.text, message.blocks = content.text, content.blocks
         message.attachments = content.attachments

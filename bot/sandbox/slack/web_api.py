@@ -1,6 +1,7 @@
 """The Web API's front door: decode, break on request, check token, scope and pace, then run one method."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from bot.sandbox.slack.faults import Fault, Faults
 from bot.sandbox.slack.model import ApiCall, ApiError, Json
 from bot.sandbox.slack.pace import Pace
 from bot.sandbox.slack.parts import Parts
+from bot.sandbox.slack.response_urls import ResponseUrls
 
 Handler = Callable[[Parts, Args], Json]
 
@@ -58,11 +60,22 @@ METHODS: dict[str, Method] = {
 }
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call on its way: what it says, and what would carry it out: a status and a body."""
+
+    request: web.Request
+    name: str
+    args: Json
+    run: Callable[[], tuple[int, Json]]
+
+
 @dataclass
 class WebApi:
     parts: Parts
     faults: Faults
     pace: Pace
+    response_urls: ResponseUrls
     calls: list[ApiCall] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,18 +85,27 @@ class WebApi:
         try:
             args = await read_args(request)
         except ApiError as error:
-            return self._record(name, {}, 200, error.answer())
+            return self._record(Call(request, name, {}, _nothing), 200, error.answer())
         token = _token(request, args)
-        fault = self.faults.take(name, args)
-        if fault is not None:
-            return await self._broken(request, fault, name, args, token)
-        return self._answered(name, args, token)
+        return await self._through(Call(request, name, args, lambda: (200, self._run(name, args, token))))
 
-    def _answered(self, name: str, args: Json, token: str) -> web.Response:
-        wait = self.pace.wait_for(name, str(args.get("channel")), self.parts.world.clock.machine())
-        if wait:
-            return self._limited(name, args, wait)
-        return self._record(name, args, 200, self._run(name, args, token))
+    async def respond(self, request: web.Request) -> web.StreamResponse:
+        """/response/{key}: recorded as calls of `response_url`, and open to the same faults."""
+        key, raw = request.match_info["key"], await request.text()
+        try:
+            body = json.loads(raw)
+        except ValueError:
+            body = None
+        args = body if isinstance(body, dict) else {}
+        return await self._through(Call(request, "response_url", args, lambda: self.response_urls.take(key, body)))
+
+    async def _through(self, call: Call) -> web.StreamResponse:
+        fault = self.faults.take(call.name, call.args)
+        return await self._broken(call, fault) if fault is not None else self._answered(call)
+
+    def _answered(self, call: Call) -> web.Response:
+        wait = self.pace.wait_for(call.name, str(call.args.get("channel")), self.parts.world.clock.machine())
+        return self._limited(call, wait) if wait else self._record(call, *call.run())
 
     def _run(self, name: str, args: Json, token: str) -> Json:
         try:
@@ -110,26 +132,27 @@ class WebApi:
         if method.scopes and not tokens.scopes & set(method.scopes):
             raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(sorted(tokens.scopes)))
 
-    async def _broken(
-        self, request: web.Request, fault: Fault, name: str, args: Json, token: str
-    ) -> web.StreamResponse:
+    async def _broken(self, call: Call, fault: Fault) -> web.StreamResponse:
         if fault.kind == "429":
-            return self._limited(name, args, fault.retry_after)
+            return self._limited(call, fault.retry_after)
         if fault.kind == "500":
-            return self._record(name, args, 500, {"ok": False, "error": "internal_error"})
+            return self._record(call, 500, {"ok": False, "error": "internal_error"})
         if fault.kind == "error":
-            return self._record(name, args, 200, {"ok": False, "error": fault.error})
+            return self._record(call, 200, {"ok": False, "error": fault.error})
         if fault.kind == "reset_before":
-            return self._cut(request, name, args)
+            return self._cut(call)
         if fault.kind == "delay":
             await self._sleep(fault.seconds)
-            return self._answered(name, args, token)
-        body = self._run(name, args, token)
+            return self._answered(call)
+        return await self._broken_after_commit(call, fault)
+
+    async def _broken_after_commit(self, call: Call, fault: Fault) -> web.StreamResponse:
+        status, body = call.run()
         if fault.kind == "reset_after_commit":
-            return self._cut(request, name, args)
+            return self._cut(call)
         if fault.kind == "500_after_commit":
-            return self._record(name, args, 500, {"ok": False, "error": "internal_error"})
-        response = self._record(name, args, 200, body)
+            return self._record(call, 500, {"ok": False, "error": "internal_error"})
+        response = self._record(call, status, body)
         await self._sleep(fault.seconds)
         return response
 
@@ -139,22 +162,29 @@ class WebApi:
         except TimeoutError:
             return
 
-    def _limited(self, name: str, args: Json, seconds: int) -> web.Response:
-        headers = {"Retry-After": str(seconds)}
-        return self._record(name, args, HTTPStatus.TOO_MANY_REQUESTS, {"ok": False, "error": "ratelimited"}, headers)
+    def _limited(self, call: Call, seconds: int) -> web.Response:
+        body = {"ok": False, "error": "ratelimited"}
+        return self._record(call, HTTPStatus.TOO_MANY_REQUESTS, body, {"Retry-After": str(seconds)})
 
-    def _cut(self, request: web.Request, name: str, args: Json) -> web.Response:
-        self._record(name, args, 0, None)
-        if request.transport is not None:
-            request.transport.abort()
+    def _cut(self, call: Call) -> web.Response:
+        self._record(call, 0, None)
+        if call.request.transport is not None:
+            call.request.transport.abort()
         return web.Response()
 
     def _record(
-        self, name: str, args: Json, status: int, body: Json | None, headers: dict[str, str] | None = None
+        self, call: Call, status: int, body: Json | None, headers: dict[str, str] | None = None
     ) -> web.Response:
-        shown = {key: value for key, value in args.items() if key not in ("token", "client_secret")}
-        self.calls.append(ApiCall(name, shown, self.parts.world.clock.machine(), status, body, headers or {}))
+        shown = {key: value for key, value in call.args.items() if key not in ("token", "client_secret")}
+        at = self.parts.world.clock.machine()
+        self.calls.append(ApiCall(call.name, shown, at, status, body, headers or {}))
+        if call.name == "response_url" and status == HTTPStatus.OK:
+            return web.Response(text="ok")
         return web.json_response(body, status=status or 200, headers=headers)
+
+
+def _nothing() -> tuple[int, Json]:
+    return 200, {}
 
 
 def _token(request: web.Request, args: Json) -> str:

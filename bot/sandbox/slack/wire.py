@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal
 from urllib.parse import urlencode
@@ -17,6 +18,15 @@ from bot.sandbox.slack.sockets import Sockets
 Kind = Literal["slash_commands", "interactive", "events_api"]
 ACK_SECONDS = 3.0
 _FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Something that was sent to the app, and its acknowledgement."""
+
+    kind: Kind
+    payload: Json
+    answer: Answer
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:
@@ -33,6 +43,7 @@ class Wire:
         self._secret = signing_secret
         self._session: ClientSession | None = None
         self.events_url: str | None = None
+        self.deliveries: list[Delivery] = []
         self.ack_seconds = ACK_SECONDS
 
     async def start(self) -> None:
@@ -57,6 +68,11 @@ class Wire:
         }
 
     async def send(self, kind: Kind, payload: Json, retry: tuple[int, str] | None = None) -> Answer:
+        answer = await self._send(kind, payload, retry)
+        self.deliveries.append(Delivery(kind, payload, answer))
+        return answer
+
+    async def _send(self, kind: Kind, payload: Json, retry: tuple[int, str] | None) -> Answer:
         if self.events_url is None:
             return await self._sockets.send(kind, payload, self.ack_seconds, retry)
         body, content_type = encode(kind, payload)
