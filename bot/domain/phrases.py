@@ -45,12 +45,14 @@ class Phrases(Generic[Value]):
             self._add(as_one(phrase)[0].strip(), value)
 
     def find(self, text: str) -> list[Hit[Value]]:
-        """All that stand in `text`, without those that are part of a longer one."""
-        folded, shown = as_one(text)
-        hits = list(self._whole_words(folded, shown))
-        if self._joined:
-            hits += self._anywhere(folded, shown)
+        """Those that stand in `text`, without those that are part of a longer one."""
+        hits = self.every(text)
         return [hit for hit in hits if not any(hit.inside(other) for other in hits)] if len(hits) > 1 else hits
+
+    def every(self, text: str) -> list[Hit[Value]]:
+        """All that stand in `text`."""
+        folded, shown = as_one(text)
+        return [*self._whole_words(folded, shown), *self._anywhere(folded, shown)]
 
     def _add(self, phrase: str, value: Value) -> None:
         words = tuple(stem(word) for word in words_of(phrase))
@@ -71,6 +73,8 @@ class Phrases(Generic[Value]):
                         yield Hit(value, shown[start:end], start, end, len(words))
 
     def _anywhere(self, folded: str, shown: str) -> Iterator[Hit[Value]]:
+        if not self._joined:
+            return
         for at, character in enumerate(folded):
             for pattern, length, value in self._joined.get(character, ()):
                 if found := pattern.match(folded, at):

@@ -96,7 +96,8 @@ class Router:
         floor: float = FLOOR,
     ) -> None:
         self._teams = frozenset(team.key for team in teams)
-        self._rules = [_Matcher(rule) for rule in rules if rule.team in self._teams]
+        self._rules = [rule for rule in rules if rule.team in self._teams]
+        self._rule_words = Phrases((rule.keyword, rule) for rule in self._rules if rule.keyword)
         self._touchpoints = {touchpoint.key: touchpoint for touchpoint in touchpoints}
         self._phrases = Phrases(_phrases(teams, touchpoints))
         self._floor = floor
@@ -110,10 +111,10 @@ class Router:
         return Route(facts.team, "choice", None, 1.0, ()) if facts.team in self._teams else None
 
     def _ruled(self, facts: Facts) -> Route | None:
-        for matcher in self._rules:
-            if matcher.holds(facts):
-                phrase = matcher.said(facts.text) or self._name_of(matcher.rule.touchpoint)
-                return Route(matcher.rule.team, "rule", phrase, 1.0, ())
+        said = {hit.value: hit.said for hit in reversed(self._rule_words.every(facts.text))} if self._rules else {}
+        for rule in self._rules:
+            if (rule.keyword is None or rule in said) and _holds(rule, facts):
+                return Route(rule.team, "rule", said.get(rule) or self._name_of(rule.touchpoint), 1.0, ())
         return None
 
     def _owned(self, facts: Facts) -> Route | None:
@@ -139,28 +140,20 @@ class Router:
         return known.name if known else None
 
 
-class _Matcher:
-    """One rule, ready to be asked."""
+def _holds(rule: Rule, facts: Facts) -> bool:
+    """All that the rule names, its keyword apart."""
+    return (
+        rule.channel in (None, facts.channel)
+        and rule.touchpoint in (None, facts.touchpoint)
+        and rule.contact in (None, facts.contact)
+        and _is_same(rule.segment, facts.segment)
+        and _is_same(rule.line, facts.line)
+    )
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        self._phrases = Phrases([(rule.keyword, rule.team)]) if rule.keyword else None
-        self._segment, self._line = _folded(rule.segment), _folded(rule.line)
 
-    def holds(self, facts: Facts) -> bool:
-        rule = self.rule
-        return (
-            rule.channel in (None, facts.channel)
-            and rule.touchpoint in (None, facts.touchpoint)
-            and rule.contact in (None, facts.contact)
-            and self._segment in (None, _folded(facts.segment))
-            and self._line in (None, _folded(facts.line))
-            and (self._phrases is None or self.said(facts.text) is not None)
-        )
-
-    def said(self, text: str) -> str | None:
-        hits = self._phrases.find(text) if self._phrases else []
-        return hits[0].said if hits else None
+def _is_same(wanted: str | None, given: str | None) -> bool:
+    """Segments and product lines are typed by hand."""
+    return wanted is None or (given is not None and fold(wanted) == fold(given))
 
 
 def _phrases(teams: Iterable[TeamWords], touchpoints: Iterable[TouchpointWords]) -> Iterator[tuple[str, str]]:
@@ -191,7 +184,3 @@ def _sure(one: _Evidence, evidence: Iterable[_Evidence]) -> float:
     """The words that speak for this team, among all that speak for any, and some doubt. A word against a word stays
     under a half; two against one, or one alone, pass it."""
     return one.words / (sum(other.words for other in evidence) + DOUBT)
-
-
-def _folded(words: str | None) -> str | None:
-    return fold(words) if words else None

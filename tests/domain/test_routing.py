@@ -105,6 +105,11 @@ def test_the_chosen_touchpoint_comes_before_words() -> None:
     assert route("refund", facts=Facts("", touchpoint="car")) == Route("app", "touchpoint", "Car mode", 1.0, ())
 
 
+def test_a_short_keyword_of_an_earlier_rule_holds_inside_a_longer_one() -> None:
+    routed = route("card payment fails", Rule("delivery", keyword="card"), Rule("payments", keyword="card payment"))
+    assert (routed.team, routed.phrase) == ("delivery", "card")
+
+
 @pytest.mark.parametrize("touchpoint", ["nobody", "unheard-of"])
 def test_a_touchpoint_without_a_team_leaves_it_to_the_words(touchpoint: str) -> None:
     assert route("refund", facts=Facts("", touchpoint=touchpoint)).by == "keyword"
