@@ -10,7 +10,13 @@ async function ask(path, options) {
     return { ok: false, error: "unreachable" };
   }
   const body = await response.json().catch(() => ({}));
-  return response.ok ? body : { ok: false, error: `http_${response.status}`, ...body };
+  return response.ok ? body : { error: `http_${response.status}`, ...body, ok: false };
+}
+
+/** Why something did not work, in the server's words; null where only silence came. */
+export function reasonOf(answer) {
+  const reason = answer.problem ?? answer.error;
+  return reason === "operation_timeout" || reason === "no answer" ? null : reason;
 }
 
 function query(parameters) {

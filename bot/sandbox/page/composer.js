@@ -1,5 +1,6 @@
 // The box to write in: messages, slash commands with their completion, @people and #channels. What could not be sent stays.
 
+import { reasonOf } from "./api.js";
 import { el, freshId, icon } from "./dom.js";
 import { once } from "./elements.js";
 import { t } from "./words.js";
@@ -62,8 +63,9 @@ export class Composer {
     const word = /(^|\s)([@#]\S*)$/.exec(before)?.[2] ?? (/^\/\S*$/.test(before) && !this.inThread ? before : "");
     this.word = word;
     const wanted = word.slice(1).toLocaleLowerCase();
-    const starts = (name) => name.toLocaleLowerCase().startsWith(wanted) && name.toLocaleLowerCase() !== wanted;
-    this.offers = word ? this.offersFor(word[0]).filter((offer) => starts(offer.text.slice(1))).slice(0, 8) : [];
+    const starts = (name) => name.toLocaleLowerCase().startsWith(wanted);
+    const meant = (offer) => offer.text.slice(1).toLocaleLowerCase() !== wanted && (starts(offer.text.slice(1)) || starts(offer.name ?? ""));
+    this.offers = word ? this.offersFor(word[0]).filter(meant).slice(0, 8) : [];
     this.at = 0;
     this.draw();
   }
@@ -71,8 +73,7 @@ export class Composer {
   offersFor(mark) {
     if (mark === "/") return this.ctx.commands.map((one) => ({ text: one.command, note: `${one.usage_hint ?? ""} ${one.description ?? ""}`.trim() }));
     if (mark === "#") return [...this.ctx.channels.values()].map((one) => ({ text: `#${one.name}`, note: "" }));
-    const app = { text: `@${this.ctx.app.name}`, note: t("app") };
-    return [app, ...[...this.ctx.people.values()].map((one) => ({ text: `@${one.name}`, note: one.real_name ?? "" }))];
+    return [...this.ctx.people.values()].map((one) => ({ text: `@${one.name}`, name: one.real_name, note: one.is_bot ? t("app") : one.real_name }));
   }
 
   draw() {
@@ -130,14 +131,14 @@ export class Composer {
   async deliver(message) {
     const typed = this.box.value;
     const answer = await this.send(message);
-    if (answer.ok === false) return this.say(t("not_sent", { why: answer.error ?? t("no_answer") }));
+    if (answer.ok === false) return this.say(t("not_sent", { why: reasonOf(answer) ?? t("no_answer") }));
     if (this.box.value === typed) this.box.value = "";
     return this.typed();
   }
 
   /** As Slack's own client sends it: @names and #channels as live sequences. The server escapes the rest. */
   asSlack(text) {
-    const names = new Map([[this.ctx.app.name, this.ctx.app.bot_user_id], ...[...this.ctx.people.values()].map((one) => [one.name, one.id])]);
+    const names = new Map([...this.ctx.people.values()].map((one) => [one.name, one.id]));
     const channels = new Map([...this.ctx.channels.values()].map((one) => [one.name, one.id]));
     return text.replace(/(^|\s)([@#])([^\s@#]+?)(?=[\s.,;:!?)]|$)/gu, (whole, before, mark, name) => {
       const id = mark === "@" ? names.get(name) : channels.get(name);

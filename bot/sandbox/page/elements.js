@@ -54,7 +54,7 @@ export function overflow(element, use) {
     items: () => (element.options ?? []).map((option) => ({
       content: [el("span", {}, withEmoji(plain(option.text))), option.description && el("span", { class: "menu-note" }, plain(option.description))],
       href: option.url && safe(option.url),
-      choose: () => act(element, use, { selected: option }, opener),
+      choose: () => act(element, use, { selected: { type: "overflow", selected_option: option } }, opener),
     })),
   });
   return el("span", { class: "menu-holder" }, opener);

@@ -10,22 +10,26 @@ function zoneName(zone) {
   return (zone ?? "UTC").split("/").at(-1).replaceAll("_", " ");
 }
 
+function roleOf(person) {
+  return person.title || known("role", person.role);
+}
+
 /** "team lead · Korean · Seoul 18:04": what changes when you become this person. */
 function personLine(person) {
-  return [known("role", person.role), known("lang", languageOf(person.locale)), `${zoneName(person.tz)} ${hourAndMinute(now(), person.tz)}`]
+  return [roleOf(person), known("lang", languageOf(person.locale)), `${zoneName(person.tz)} ${hourAndMinute(now(), person.tz)}`]
     .filter(Boolean).join(" · ");
 }
 
 function personButton(state, become) {
   const { me } = state;
-  const opener = el("button", { type: "button", class: "top-button person-button", "aria-label": t("you_are", { name: me.name }) },
-    avatar(me, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, me.name), el("span", { class: "person-note" }, known("role", me.role))), icon("down"));
+  const opener = el("button", { type: "button", class: "top-button person-button", "aria-label": t("you_are", { name: me.real_name }) },
+    avatar(me, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, me.real_name), el("span", { class: "person-note" }, roleOf(me))), icon("down"));
   opensMenu(opener, {
     label: () => t("who_am_i"),
-    items: () => state.people.map((person) => ({
+    items: () => state.people.filter((person) => !person.is_bot).map((person) => ({
       checked: person.id === me.id,
       choose: () => person.id !== me.id && become(person.id),
-      content: [avatar(person, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, person.real_name || person.name), el("span", { class: "menu-note" }, personLine(person)))],
+      content: [avatar(person, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, person.real_name), el("span", { class: "menu-note" }, personLine(person)))],
     })),
   });
   return el("div", { class: "menu-holder" }, opener);
@@ -91,7 +95,7 @@ export function drawSidebar(nav, state, place, { link, closeMenu }) {
   const shared = (one) => ({ id: one.id, unread: one.unread, current: one.id === place.channel, href: link(one.id) });
   const channels = state.channels.map((one) => entry({
     ...shared(one), name: one.name, mark: el("span", { class: "entry-mark" }, icon(one.is_private ? "lock" : "hash"), one.is_private && hiddenText(`${t("private_channel")} `)),
-    note: one.member === false && t("not_member"),
+    note: one.is_archived ? t("archived") : one.member === false && t("not_member"),
   }));
   const isApp = (one) => one.user === state.app.bot_user_id;
   const person = (one) => entry({

@@ -69,12 +69,16 @@ function dateTimePicker(element, initial, use) {
 /** Options of a select as {key, text, description, value, group}, whatever they are made of. */
 function optionsOf(element, ctx) {
   const of = (option, group) => ({ key: option.value, text: plain(option.text), description: plain(option.description), value: option, group });
-  if (/users_select$/.test(element.type)) return [...ctx.people.values()].map((one) => ({ key: one.id, text: one.name, description: one.real_name, value: one.id }));
+  if (/users_select$/.test(element.type)) return people(ctx);
   if (/(channels|conversations)_select$/.test(element.type)) {
     return [...ctx.channels.values()].map((one) => ({ key: one.id, text: `#${one.name}`, value: one.id }));
   }
   const groups = element.option_groups ?? [];
   return [...(element.options ?? []).map((option) => of(option)), ...groups.flatMap((group) => group.options.map((option) => of(option, plain(group.label))))];
+}
+
+function people(ctx) {
+  return [...ctx.people.values()].filter((one) => !one.is_bot).map((one) => ({ key: one.id, text: one.real_name, value: one.id }));
 }
 
 function keyOf(value) {
@@ -196,18 +200,17 @@ export function input(element, { ctx, blockId, names, dispatches, field = {} }) 
   const kind = KINDS[element.type];
   const kept = ctx.kept?.[blockId]?.[element.action_id];
   const initial = kept?.type === element.type ? kept[kind.key] : element[kind.initial];
-  const told = () => act(element, { ctx, blockId }, { selected: drawn.value() }, drawn.group ?? drawn.control);
+  const state = () => ({ type: element.type, [kind.key]: drawn.value() });
+  const told = () => act(element, { ctx, blockId }, { selected: state() }, drawn.group ?? drawn.control);
   const use = { ctx, blockId, names, dispatches, id: freshId("input"), changed: dispatches ? told : () => {} };
   const drawn = kind.draw(element, initial, use);
-  ctx.fields.push({ ...field, blockId, element, control: drawn.control, marked: drawn.group ?? drawn.control, value: drawn.value, key: kind.key });
+  ctx.fields.push({ ...field, blockId, element, control: drawn.control, marked: drawn.group ?? drawn.control, value: drawn.value, state });
   return { ...drawn, id: use.id };
 }
 
 /** The fields' answers in the shape of Slack's `state.values`. */
 export function stateOf(fields) {
   const values = {};
-  for (const { blockId, element, key, value } of fields) {
-    (values[blockId] ??= {})[element.action_id] = { type: element.type, [key]: value() };
-  }
+  for (const { blockId, element, state } of fields) (values[blockId] ??= {})[element.action_id] = state();
   return values;
 }

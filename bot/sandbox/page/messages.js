@@ -23,7 +23,8 @@ function tone(id) {
 }
 
 export function avatar(person, small = false) {
-  const letter = [...new Intl.Segmenter().segment(person.name || "?")][0].segment.toLocaleUpperCase();
+  const name = person.real_name || person.name || "?";
+  const letter = [...new Intl.Segmenter().segment(name)][0].segment.toLocaleUpperCase();
   const size = small ? " avatar-small" : "";
   if (person.isApp) return el("img", { class: `avatar avatar-app${size}`, src: "icon.svg", alt: "" });
   return el("span", { class: `avatar tone-${tone(person.id)}${size}`, "aria-hidden": "true" }, letter);
@@ -33,7 +34,7 @@ function authorOf(message, ctx) {
   const person = ctx.people.get(message.user);
   const isApp = Boolean(message.bot_id) || message.user === ctx.app.bot_user_id;
   if (isApp) return { id: ctx.app.bot_user_id, name: message.name ?? ctx.app.name, isApp };
-  return { id: message.user ?? "?", name: person?.name ?? message.name ?? message.user ?? "?", isApp };
+  return { id: message.user ?? "?", name: person?.real_name ?? message.name ?? message.user ?? "?", isApp };
 }
 
 /** Mounted once per channel or thread; `show(messages)` brings it up to date. */

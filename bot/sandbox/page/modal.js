@@ -1,5 +1,6 @@
 // The stack of forms that an app has opened for one person. The top one is shown; those below keep what was typed into them.
 
+import { reasonOf } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { el, freshId, icon } from "./dom.js";
 import { once, plain } from "./elements.js";
@@ -8,7 +9,7 @@ import { stateOf } from "./inputs.js";
 import { t } from "./words.js";
 
 export class Modals {
-  /** `calls`: act, suggest, submit(view_id, values), close(view_id), refresh(). */
+  /** `calls`: act, suggest, submit(view_id, values), close(view_id), refresh(), focusBack(). */
   constructor(calls) {
     Object.assign(this, { calls, drawn: new Map(), top: null, opener: null });
     this.dialog = el("dialog", { class: "modal", on: { cancel: (event) => (event.preventDefault(), this.dismiss()) } });
@@ -50,7 +51,7 @@ export class Modals {
     const problem = el("p", { class: "form-problem", role: "alert" });
     const away = depth ? "back" : "close";
     const submit = view.submit && el("button", { type: "submit", class: "button button-primary" }, withEmoji(plain(view.submit)));
-    const node = el("form", { class: "modal-form", novalidate: true, on: { submit: (event) => (event.preventDefault(), this.submit(form)) } },
+    const node = el("form", { class: "modal-form", novalidate: true, on: { submit: (event) => (event.preventDefault(), this.submit(form)), keydown: quickSend } },
       el("div", { class: "modal-head" },
         el("h2", { id: title, class: "modal-title", tabindex: "-1" }, withEmoji(plain(view.title))),
         el("button", { type: "button", class: "tool modal-close", "aria-label": t(away), on: { click: () => this.dismiss() } }, icon(away)),
@@ -108,7 +109,7 @@ export class Modals {
     this.dialog.close();
     this.dialog.replaceChildren();
     if (this.opener?.isConnected) this.opener.focus();
-    this.calls.closed?.();
+    else this.calls.focusBack();
   }
 
   async dismiss() {
@@ -128,7 +129,7 @@ export class Modals {
     const answer = await this.calls.submit(form.view.id, stateOf(form.fields));
     if (answer.errors) return this.refuse(form, answer.errors);
     if (answer.ok === false) {
-      form.problem.textContent = t("not_sent", { why: answer.error ?? t("no_answer") });
+      form.problem.textContent = t("not_sent", { why: reasonOf(answer) ?? t("no_answer") });
       return undefined;
     }
     return this.calls.refresh();
@@ -141,6 +142,11 @@ export class Modals {
     form.problem.textContent = homeless.map(([, text]) => text).join(" ");
     wrong[0]?.control.focus();
   }
+}
+
+/** Ctrl and Enter (or the Mac's command key) sends from anywhere in the form. */
+function quickSend(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
 }
 
 function mark(field, text) {

@@ -21,7 +21,7 @@ export function linkNode(url, label) {
 }
 
 export function personMention(id, ctx) {
-  const name = ctx.people.get(id)?.name ?? (id === ctx.app.bot_user_id ? ctx.app.name : id);
+  const name = ctx.people.get(id)?.real_name ?? id;
   const mine = id === ctx.me.id;
   return el("span", { class: mine ? "mention mention-me" : "mention" }, `@${name}`, mine && hiddenText(` (${t("mentions_you")})`));
 }

@@ -1,26 +1,28 @@
 // The page: who I am, where I stand, and what is fetched again when the server hints that something changed.
 
-import { get, listen, post } from "./api.js";
+import { get, listen, post, reasonOf } from "./api.js";
 import { Composer } from "./composer.js";
-import { drawBlocks } from "./blocks.js";
 import { el, icon } from "./dom.js";
 import { drawSidebar, drawTop } from "./frame.js";
+import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
 import { Modals } from "./modal.js";
-import { stateOf } from "./inputs.js";
 import { address, readPlace } from "./place.js";
 import { clockText, now, setNow } from "./time.js";
+import { tell } from "./toast.js";
 import { speak, t } from "./words.js";
+
+const NEWCOMER = "U0RITA"; // who the page starts as when its address names nobody
 
 const byId = (id) => document.getElementById(id);
 const [top, sidebar, veil, main, threadPane] = ["top", "sidebar", "veil", "main", "thread"].map(byId);
 
 let state = null; // what GET /state last said
-let ctx = null; // the same, as drawing needs it
+const ctx = {}; // the same, as drawing needs it
 let place = readPlace();
 let channelList = null;
 let threadList = null;
-let homeForm = null;
+let home = null;
 let tick = () => {};
 let source = null;
 const drafts = new Map();
@@ -31,21 +33,14 @@ const modals = new Modals({
   submit: (view_id, values) => post("/submit", { as: place.person, view_id, values }),
   close: (view_id) => post("/close", { as: place.person, view_id }),
   refresh: () => Promise.all([showViews(), showMessages(), showState()]),
+  focusBack: () => main.querySelector(".composer-box, .home")?.focus(),
 });
 
-// Saying what happened, for eyes and for screen readers.
-
-function tell(box, text) {
-  const node = byId(box);
-  node.textContent = text;
-  node.classList.toggle("shown", Boolean(text));
-  clearTimeout(node.timer);
-  if (text) node.timer = setTimeout(() => tell(box, ""), box === "failed" ? 8000 : 4000);
-}
+// What a person does in a block goes to the app.
 
 async function act(container, element, block_id, payload, state_values) {
   const answer = await post("/action", { as: place.person, container, block_id, action_id: element.action_id, ...payload, state_values });
-  if (answer.ok === false) tell("failed", t("not_sent", { why: answer.error ?? t("no_answer") }));
+  if (answer.ok === false) tell("failed", t("not_sent", { why: reasonOf(answer) ?? t("no_answer") }));
   await Promise.all([showMessages(), showViews()]);
 }
 
@@ -54,20 +49,30 @@ async function suggest(container, element, block_id, query) {
   return { options: answer.options ?? [], option_groups: answer.option_groups ?? [] };
 }
 
-// Fetching and showing. An answer that comes back after the person or channel changed is dropped.
+// Fetching and showing. Only the newest answer counts: an older one that comes late, or one for somebody else, is dropped.
+
+const turns = new WeakMap();
+
+/** GET for the part of the page that shows it. */
+async function ask(path, part, parameters = {}) {
+  const turn = (turns.get(part) ?? 0) + 1;
+  turns.set(part, turn);
+  const { person } = place;
+  const answer = await get(path, { as: person, ...parameters });
+  return turns.get(part) === turn && person === place.person && answer.ok !== false ? answer : null;
+}
 
 async function showState() {
-  const asked = place.person;
-  const answer = await get("/state", { as: asked });
-  if (asked !== place.person || answer.ok === false) return false;
+  const answer = await ask("/state", sidebar);
+  if (!answer) return false;
   state = answer;
   setNow(answer.now);
-  ctx = {
+  Object.assign(ctx, {
     me: state.me, app: state.app, commands: state.commands,
     people: new Map(state.people.map((one) => [one.id, one])),
     channels: new Map(state.channels.map((one) => [one.id, one])),
     link: (channel) => address({ person: place.person, channel }),
-  };
+  });
   speak(state.me.locale);
   drawSidebar(sidebar, state, place, { link: ctx.link, closeMenu });
   tick();
@@ -76,8 +81,8 @@ async function showState() {
 }
 
 async function fetchInto(list, parameters) {
-  const answer = await get("/messages", { as: place.person, ...parameters });
-  if (list.node.isConnected && answer.messages) list.show(answer.messages, ctx);
+  const answer = await ask("/messages", list, parameters);
+  if (answer && list.node.isConnected) list.show(answer.messages);
 }
 
 async function showMessages() {
@@ -89,26 +94,14 @@ async function showMessages() {
 }
 
 async function showViews() {
-  const asked = place.person;
-  const answer = await get("/views", { as: asked });
-  if (asked === place.person && answer.stack) modals.show(answer.stack, ctx);
+  const answer = await ask("/views", modals);
+  if (answer) modals.show(answer.stack, ctx);
 }
 
 async function showHome() {
-  const holder = main.querySelector(".home");
-  if (!holder) return;
-  const { view } = await get("/home", { as: place.person });
-  if (!holder.isConnected) return;
-  const fields = [];
-  const container = { type: "view", view_id: view?.id };
-  const here = {
-    ...ctx, fields, level: 2, kept: homeForm?.id === view?.id ? stateOf(homeForm?.fields ?? []) : null,
-    act: (element, blockId, payload) => act(container, element, blockId, payload, stateOf(fields)),
-    suggest: (element, blockId, query) => suggest(container, element, blockId, query),
-  };
-  const empty = el("p", { class: "empty" }, t("home_empty", { name: state.app.name }));
-  holder.replaceChildren(...(view?.blocks?.length ? drawBlocks(view.blocks, here) : [empty]));
-  homeForm = view ? { id: view.id, fields } : null;
+  if (!home) return;
+  const answer = await ask("/home", home);
+  if (answer) home?.show(answer.view);
 }
 
 // The middle: a channel's heading, its messages and the box to write in.
@@ -140,18 +133,17 @@ function tabs(channel) {
 function drawMain() {
   const channel = here();
   channelList = null;
-  homeForm = null;
+  home = null;
   if (!channel) return main.replaceChildren();
   const mark = channel.user === undefined ? icon(channel.is_private ? "lock" : "hash") : null;
   const head = el("div", { class: "head" }, el("h1", {}, mark, el("bdi", {}, channel.name)), tabs(channel));
   if (place.home) {
-    main.replaceChildren(head, el("div", { class: "home", tabindex: "0", role: "region", "aria-label": t("home_tab") }));
-    return undefined;
+    home = new Home({ ctx, act, suggest });
+    return main.replaceChildren(head, home.node);
   }
   const name = nameOf(channel);
   channelList = messageList(t("messages_in", { name }), false);
-  main.replaceChildren(head, channelList.node, composer({ label: t("write_to", { name }), placeholder: t("placeholder", { name }), thread: null }).node);
-  return undefined;
+  return main.replaceChildren(head, channelList.node, composer({ label: t("write_to", { name }), placeholder: t("placeholder", { name }), thread: null }).node);
 }
 
 function messageList(label, inThread) {
@@ -239,10 +231,12 @@ async function arrive() {
   return fill();
 }
 
-/** An address without a channel, or with one that this person cannot see, leads to the first that they can. */
+/** An address without a channel, or with one that this person cannot see, leads to the first of theirs, or to their own app. */
 function settle() {
   if (here()) return;
-  place = { ...place, channel: (state.channels.find((one) => one.member !== false) ?? state.channels[0] ?? state.dms[0])?.id ?? null, thread: null, home: false };
+  const first = state.channels.find((one) => one.member) ?? state.channels[0];
+  const channel = (place.channel?.startsWith("D") ? state.dms[0] : first) ?? state.dms[0];
+  place = { ...place, channel: channel?.id ?? null, thread: null, home: false };
   history.replaceState(null, "", address(place));
 }
 
@@ -255,8 +249,8 @@ async function fill() {
 /** Become somebody: everything is drawn afresh, in their language and time. */
 async function begin() {
   source?.close();
+  place.person ??= NEWCOMER;
   if (!(await showState())) return undefined;
-  place.person ??= state.me.id;
   settle();
   tick = drawTop(top, state, { become: (person) => goTo({ person, channel: place.channel }), moveClock, openMenu });
   drawSidebar(sidebar, state, place, { link: ctx.link, closeMenu });
@@ -304,7 +298,7 @@ function connection(open) {
 
 async function moveClock(body) {
   const answer = await post("/clock", body);
-  if (answer.ok === false) return tell("failed", t("not_sent", { why: answer.error }));
+  if (answer.ok === false) return tell("failed", t("not_sent", { why: reasonOf(answer) ?? t("no_answer") }));
   setNow(answer.now);
   tick();
   return tell("said", t("clock_moved", { time: clockText(now(), state.me.tz) }));

@@ -1,0 +1,120 @@
+"""The page in a real browser, on the real local Slack, with an app that a test scripts. Whatever the console says fails."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox.slack import LocalSlack
+from tests.page.parts import ScriptedApp
+
+CHROMIUM = Path("/usr/bin/chromium")
+PAGE = Path(__file__).parents[2] / "bot" / "sandbox" / "page"
+QUIET = [
+    "--no-sandbox",  # CI runs as root in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Opens = Callable[..., Awaitable[Page]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = [item for item in items if item.path.parent == Path(__file__).parent]
+    for item in here:
+        item.add_marker("browser")
+        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if not CHROMIUM.exists() and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"))
+
+
+def populate(slack: LocalSlack) -> None:
+    slack.add_person("U0RITA", "rita", "Rita Albrecht")
+    slack.add_person("U0MINJUN", "minjun", "Minjun Park", locale="ko-KR", tz="Asia/Seoul")
+    slack.add_person("U0YUKI", "yuki", "Yuki Tanaka", locale="ja-JP", tz="Asia/Tokyo")
+    slack.add_person("U0HANA", "hana", "Hana Lee", locale="ko-KR", tz="Asia/Seoul", title="앱 팀 리드")
+    slack.add_person("U0ADMIN", "adam", "Adam Fischer", is_admin=True)
+    everybody = ["U0RITA", "U0MINJUN", "U0YUKI", "U0HANA", "U0ADMIN"]
+    slack.add_channel("C0GENERAL", "general", everybody)
+    slack.add_channel("C0APP", "team-app", ["U0HANA", "U0RITA", "U0SNAG"])
+    slack.add_channel("C0SECRET", "secret", ["U0HANA"], is_private=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def slack() -> AsyncIterator[LocalSlack]:
+    slack = LocalSlack(static_dir=PAGE)
+    populate(slack)
+    await slack.start()
+    yield slack
+    await slack.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def app(slack: LocalSlack) -> AsyncIterator[ScriptedApp]:
+    app = ScriptedApp(client=AsyncWebClient(slack.bot_token, base_url=slack.api_url))
+    server = web.Application()
+    server.router.add_post("/slack/events", app.handle)
+    runner = web.AppRunner(server, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    slack.events_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    yield app
+    await runner.cleanup()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def opens(browser: Browser, slack: LocalSlack, app: ScriptedApp) -> AsyncIterator[Opens]:
+    """`await opens("U0RITA", "C0APP")`: a window of its own for one person, with a console that must stay empty."""
+    said: list[str] = []
+    windows: list[BrowserContext] = []
+
+    async def open_page(person: str = "U0RITA", place: str = "C0GENERAL", *, width: int = 1280, dark: bool = False) -> Page:
+        size = {"width": width, "height": 800}
+        window = await browser.new_context(viewport=size, color_scheme="dark" if dark else "light", has_touch=width < 600)
+        windows.append(window)
+        page = await window.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"error: {error}"))
+        await page.goto(f"{slack.url}/#/{person}/{place}")
+        await page.locator(".log:not([aria-busy]), .home > *").first.wait_for()
+        return page
+
+    yield open_page
+    for window in windows:
+        await window.close()
+    assert said == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(opens: Opens) -> Page:
+    return await opens()
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], Awaitable[None]]:
+    """Wait for something on the server's side that no request of ours waits for."""
+
+    async def wait(check: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not check():
+                await asyncio.sleep(0.01)
+
+    return wait
