@@ -58,7 +58,7 @@ class Actor:
         return await self.interactions.slash(self.id, channel, command_and_text)
 
     async def say(self, channel: str, text: str, thread_ts: str | None = None) -> Json:
-        """`@name` becomes a mention; the rest is escaped, as a client does it. Speaking in a public channel joins it."""
+        """`@name` becomes a mention, the rest is escaped, as a client does it. Who speaks in a channel joins it."""
         place = self._room(channel)
         if self.id not in place.members:
             enter(self.parts, place, self.id)

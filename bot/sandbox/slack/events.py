@@ -15,7 +15,8 @@ SHORT_RETRY_DELAYS = (0.0, 0.05, 0.1)
 SUBSCRIPTIONS = frozenset(
     "app_home_opened app_mention app_uninstalled tokens_revoked reaction_added reaction_removed "
     "message.channels message.groups message.im message.mpim "
-    "member_joined_channel member_left_channel channel_archive channel_unarchive channel_rename channel_deleted channel_left "
+    "member_joined_channel member_left_channel "
+    "channel_archive channel_unarchive channel_rename channel_deleted channel_left "
     "group_archive group_unarchive group_rename group_deleted group_left "
     "subteam_created subteam_updated subteam_members_changed team_join user_change".split()
 )

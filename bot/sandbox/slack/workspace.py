@@ -82,9 +82,9 @@ class Workspace:
         self._emit("app_uninstalled", None)
         self.parts.tokens.refused_as = "account_inactive"
 
-    def _emit(self, kind: str, channel: Channel | None, **fields: object) -> None:
+    def _emit(self, kind: str, place: Channel | None, /, **fields: object) -> None:
         event: Json = {"type": kind, **fields, "event_ts": self.parts.world.next_ts()}
-        self.parts.events.emit(event, channel)
+        self.parts.events.emit(event, place)
 
 
 def _kind(channel: Channel, what: str) -> str:
