@@ -1,0 +1,273 @@
+"""The team's side: the living card, the thread's lines, the forms of moves and their readers, closing the loop."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.annoyances import TABLE, Card, Move, Resolution, RootCause, State, TeamName
+from bot.domain.people import Where
+from bot.text import say
+from bot.views.blocks import (
+    Json,
+    Link,
+    Message,
+    Part,
+    User,
+    actions,
+    button,
+    choice,
+    confirm,
+    context,
+    day,
+    element,
+    elements,
+    fallback,
+    header,
+    input_block,
+    modal,
+    option,
+    quote,
+    rich,
+    spoken,
+    text,
+    text_field,
+    value_of,
+)
+from bot.views.ids import DONT_KNOW, Action, Callback, Field
+from bot.views.reports import state_word, why_in_words
+
+STORY_SHOWN = 600
+HAVE_FORMS = frozenset({Move.ASSIGN, Move.RESOLVE, Move.NOT_OURS})
+
+
+def card(view: Card) -> Message:
+    """The card as it stands now, in the team's language."""
+    if view.state is State.WITHDRAWN or view.merged_into is not None:
+        return _ended(view)
+    language = view.locale
+    title = say(language, "card.title", number=view.number, title=view.title)
+    state = state_word(language, view.state)
+    status = say(language, "card.state_team", state=state, team=view.team) if view.team else state
+    blocks = [header(title), rich(*_body(view, status)), context(*_small_print(view))]
+    buttons = _buttons(view)
+    return Message(fallback(say(language, "card.fallback", number=view.number, title=view.title, state=status),
+                            view.story), [*blocks, *([actions(*buttons, block_id="card")] if buttons else [])])
+
+
+def _ended(view: Card) -> Message:
+    said = (say(view.locale, "card.merged", number=view.number, into=view.merged_into)
+            if view.merged_into is not None else say(view.locale, "card.withdrawn", number=view.number))
+    buttons = _buttons(view)
+    return Message(fallback(said), [rich([text(said)]), *([actions(*buttons, block_id="card")] if buttons else [])])
+
+
+def _body(view: Card, status: str) -> list[list[Json]]:
+    language = view.locale
+    first = [text(status, bold=True)]
+    if view.assignee:
+        first += [text(" · "), *elements(language, "card.assignee", who=User(view.assignee))]
+    made = [first, quote(view.story, STORY_SHOWN)]
+    if view.customer_words:
+        made += [[text(say(language, "card.customer_said"), bold=True)], quote(view.customer_words, STORY_SHOWN)]
+    if view.what_was_done and view.state in (State.RESOLVED, State.VERIFIED, State.CAME_BACK):
+        made += [[text(say(language, "card.done"), bold=True)], quote(view.what_was_done, STORY_SHOWN)]
+    return made
+
+
+def _small_print(view: Card) -> list[str]:
+    language = view.locale
+    count = say(language, "card.reports", n=view.reports)
+    if view.reporters:
+        count += f" {say(language, 'card.reporters', n=view.reporters)}"
+    why = say(language, "card.why" if view.team else "card.why_triage", why=why_in_words(language, view.why))
+    lines = [count, why]
+    if view.touchpoint:
+        lines.append(say(language, "card.touchpoint", touchpoint=view.touchpoint))
+    if view.upset:
+        lines.append(say(language, "card.upset"))
+    if view.matters_on:
+        lines.append(say(language, "card.matters_on", date=day(language, view.matters_on)))
+    if view.answers and view.answers[1]:
+        lines.append(say(language, "card.answers", answered=view.answers[0], asked=view.answers[1]))
+    if len(view.story) > STORY_SHOWN:
+        lines.append(say(language, "card.cut"))
+    return lines
+
+
+def _buttons(view: Card) -> list[Json]:
+    """The state's visible moves; the rest of its moves, and a long story, stand behind More."""
+    language, number = view.locale, str(view.number)
+    offer = TABLE[view.state]
+    made = []
+    for move in offer.visible:
+        made += _triage_buttons(view) if move is Move.CHOOSE_TEAM else [move_button(language, move, view.number)]
+    if made and made[0].get("action_id") in (Move.ACKNOWLEDGE, Move.RESOLVE):
+        made[0]["style"] = "primary"
+    if offer.more or len(view.story) > STORY_SHOWN or view.state is State.TRIAGE:
+        made.append(button(say(language, "move.more"), Action.MORE, number,
+                           spoken_label=f"{say(language, 'move.more')} #{number}"))
+    return made
+
+
+def _triage_buttons(view: Card) -> list[Json]:
+    if not view.guesses:
+        return [button(say(view.locale, "move.choose_team"), Action.OTHER_TEAM, str(view.number))]
+    return [button(guess.name, f"{Move.CHOOSE_TEAM}_{place}", f"{view.number}:{guess.key}")
+            for place, guess in enumerate(view.guesses[:2], start=1)]
+
+
+def move_button(language: str, move: Move, number: int) -> Json:
+    """The button of one move; its action_id is the move's name, its value the number."""
+    label = say(language, f"move.{move}")
+    asks = confirm(say(language, "confirm.withdraw_title"), say(language, "confirm.withdraw"),
+                   say(language, "confirm.yes"), say(language, "confirm.no")) if move is Move.WITHDRAW else None
+    return button(label, str(move), str(number), confirm=asks, spoken_label=f"{label} #{number}")
+
+
+def moved_card(language: str, *, number: int, title: str, team: str | None, link: str | None) -> Message:
+    """Where a card stood before: one line, with a link to where it stands now."""
+    said = say(language, "moved.line" if team else "moved.line_triage", number=number, title=title, team=team)
+    paragraph = [text(said)]
+    if link:
+        paragraph += [text(" "), element(Link(link, say(language, "moved.link")))]
+    return Message(fallback(said), [rich(paragraph)])
+
+
+def line(language: str, what: str, *, by: Part | None, facts: Mapping[str, Any], names: Mapping[str, str]) -> Message:
+    """One thread line for one change. `names` has the names of teams by key."""
+    key = _line_key(what, by, facts)
+    values: dict[str, Part] = {name: value for name, value in facts.items() if isinstance(value, (str, int))}
+    values["who"] = by if by is not None else "Snag"
+    values["to_team"] = names.get(str(facts.get("to_team")), str(facts.get("to_team")))
+    if facts.get("assignee"):
+        values["assignee"] = User(str(facts["assignee"]))
+    paragraphs: list[list[Json]] = [elements(language, key, **values)]
+    quoted = [facts.get("what_was_done")] if what == Move.RESOLVE else []
+    if facts.get("reason"):
+        paragraphs.append([text(f"{say(language, 'line.reason')}:")])
+        quoted.append(facts["reason"])
+    paragraphs += [quote(words) for words in quoted if words]
+    return Message(fallback(spoken(language, key, **values), *(words for words in quoted if words)),
+                   [rich(*paragraphs)])
+
+
+def _line_key(what: str, by: Part | None, facts: Mapping[str, Any]) -> str:
+    if what == Move.STILL_HAPPENING and by is None:
+        return "line.still_happening_me_too" if facts.get("me_too") else "line.still_happening_asked"
+    if what in (Move.NOT_OURS, Move.HAND_OVER) and facts.get("to_team") is None:
+        return f"line.{what}_triage"
+    if what == Move.HAND_OVER and by is not None:
+        return "line.hand_over_by"
+    if what == Move.ASSIGN and facts.get("self"):
+        return "line.assign_self"
+    return f"line.{what}"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveState:
+    """What a move's form carries: of which annoyance, and on which card it was opened."""
+
+    number: int
+    where: Where | None = None
+
+    def packed(self) -> str:
+        return json.dumps({"n": self.number, "c": self.where and self.where.channel_id,
+                           "t": self.where and self.where.ts})
+
+    @classmethod
+    def unpacked(cls, metadata: str) -> "MoveState":
+        try:
+            found = json.loads(metadata or "{}")
+        except ValueError:
+            found = {}
+        where = Where(str(found["c"]), str(found["t"])) if found.get("c") and found.get("t") else None
+        return cls(int(found.get("n") or 0), where)
+
+
+def assign_form(language: str, state: MoveState, assignee: str | None) -> Json:
+    chosen = {"initial_user": assignee} if assignee else {}
+    return modal(Callback.ASSIGN, say(language, "assign.title"), [
+        input_block(Field.ASSIGNEE, say(language, "assign.who"), {"type": "users_select", **chosen})],
+        submit=say(language, "assign.submit"), close=say(language, "form.close"), metadata=state.packed())
+
+
+def read_assign_form(state: Mapping[str, Any]) -> str | None:
+    return value_of(state, Field.ASSIGNEE)
+
+
+def resolve_form(language: str, state: MoveState) -> Json:
+    causes = [option(say(language, f"cause.{cause}"), cause) for cause in RootCause]
+    return modal(Callback.RESOLVE, say(language, "resolve.title"), [
+        input_block(Field.WHAT_WAS_DONE, say(language, "resolve.what_was_done"), text_field(multiline=True),
+                    hint=say(language, "resolve.what_was_done_hint")),
+        input_block(Field.FOR_CUSTOMER, say(language, "resolve.for_customer"), text_field(multiline=True),
+                    optional=True),
+        input_block(Field.ROOT_CAUSE, say(language, "resolve.root_cause"), choice(
+            causes, placeholder=say(language, "resolve.root_cause_placeholder")), optional=True),
+        input_block(Field.PREVENTION, say(language, "resolve.prevention"), text_field(multiline=True), optional=True),
+    ], submit=say(language, "resolve.submit"), close=say(language, "form.close"), metadata=state.packed())
+
+
+def read_resolve_form(state: Mapping[str, Any]) -> Resolution:
+    cause = value_of(state, Field.ROOT_CAUSE)
+    return Resolution(value_of(state, Field.WHAT_WAS_DONE) or "", value_of(state, Field.FOR_CUSTOMER),
+                      cause if cause in list(RootCause) else None, value_of(state, Field.PREVENTION))
+
+
+def not_ours_form(language: str, state: MoveState, teams: Sequence[TeamName]) -> Json:
+    options = [option(say(language, "team.dont_know"), DONT_KNOW), *(option(team.name, team.key) for team in teams)]
+    return modal(Callback.NOT_OURS, say(language, "not_ours.title"), [
+        input_block(Field.TEAM, say(language, "not_ours.which"), choice(options)),
+        input_block(Field.REASON, say(language, "not_ours.reason"), text_field(multiline=True), optional=True),
+    ], submit=say(language, "not_ours.submit"), close=say(language, "form.close"), metadata=state.packed())
+
+
+def read_not_ours_form(state: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The team (None: nobody knows), and the reason."""
+    chosen = value_of(state, Field.TEAM)
+    return (None if chosen in (None, DONT_KNOW) else chosen), value_of(state, Field.REASON)
+
+
+def choose_team_form(language: str, state: MoveState, teams: Sequence[TeamName]) -> Json:
+    return modal(Callback.CHOOSE_TEAM, say(language, "choose_team.title"), [
+        input_block(Field.TEAM, say(language, "choose_team.which"),
+                    choice([option(team.name, team.key) for team in teams]))],
+        submit=say(language, "choose_team.submit"), close=say(language, "form.close"), metadata=state.packed())
+
+
+def more_form(language: str, state: MoveState, *, title: str, story: str, moves: Sequence[Move]) -> Json:
+    """What stands behind More: the whole story, and one button for each move that this person may make."""
+    blocks = [rich([text(say(language, "card.title", number=state.number, title=title), bold=True)])]
+    if story:
+        blocks.append(rich([text(say(language, "more.story"), bold=True)], *(quote(piece) for piece in _pieces(story))))
+    buttons = [button(say(language, "move.choose_team"), Action.OTHER_TEAM, str(state.number))
+               if move is Move.CHOOSE_TEAM else move_button(language, move, state.number) for move in moves]
+    blocks.append(actions(*buttons, block_id="moves") if buttons else context(say(language, "more.nothing")))
+    return modal(Callback.MORE, say(language, "more.title"), blocks, close=say(language, "form.done"),
+                 metadata=state.packed())
+
+
+def _pieces(story: str, size: int = 2900, most: int = 4) -> list[str]:
+    return [story[start:start + size] for start in range(0, min(len(story), size * most), size)]
+
+
+def told(language: str, what: str, *, number: int, title: str, team: str | None, what_was_done: str | None,
+         for_customer: str | None) -> Message:
+    """Closing the loop: what became of their report, the team's sentences as written."""
+    said = say(language, f"told.{what}", number=number, title=title, team=team or say(language, "state.triage"))
+    paragraphs: list[list[Json]] = [[text(said)]]
+    quoted = [("told.what_was_done", what_was_done), ("told.for_customer", for_customer)]
+    for key, words in quoted:
+        if words:
+            paragraphs += [[text(say(language, key), bold=True)], quote(words)]
+    later = say(language, "told.ask_later") if what == Move.RESOLVE else ""
+    spoken_quotes = [f"{say(language, key)}: {words}" for key, words in quoted if words]
+    return Message(fallback(said, *spoken_quotes, later), [rich(*paragraphs), *([context(later)] if later else [])])
+
+
+def third_move(language: str, *, number: int, title: str, way: Sequence[str]) -> Message:
+    """To the manager: it has been handed on three times."""
+    said = say(language, "third_move.text", number=number, title=title, way=" → ".join(way))
+    return Message(fallback(said), [rich([text(said)])])
+

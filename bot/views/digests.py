@@ -1,0 +1,54 @@
+"""The weekly digest as a message: came back first, every rate with its numerator and denominator."""
+
+from bot.domain.digests import Figures, Section
+from bot.text import say
+from bot.views.blocks import Json, Message, context, day_in_zone, fallback, header, rich, text
+from bot.views.reports import line_in_words
+
+
+def digest(language: str, team: str, zone: str, figures: Figures, *, preview: bool) -> Message:
+    """One team's digest, in `language`; times in `zone`."""
+    title = say(language, "digest.preview" if preview else "digest.heading", team=team)
+    period = say(language, "digest.period", start=day_in_zone(language, figures.starts_at, zone),
+                 end=day_in_zone(language, figures.ends_at, zone))
+    if figures.is_empty:
+        said = say(language, "digest.empty")
+        return Message(fallback(title, period, said), [header(title), context(period), rich([text(said)])])
+    blocks = [header(title), context(period), rich(*_sections(language, figures)), context(*_rates(language, figures))]
+    counts = say(language, "digest.fallback", team=team, came_back=figures.came_back.total, new=figures.new.total,
+                 open=figures.ages.total, resolved=figures.resolved.total, verified=figures.verified.total)
+    return Message(fallback(f"{title} ({period})", counts, *_rates(language, figures)), blocks)
+
+
+def _sections(language: str, figures: Figures) -> list[list[Json]]:
+    ages = say(language, "digest.ages", under_week=figures.ages.under_week, under_month=figures.ages.under_month,
+               older=figures.ages.older)
+    return [
+        *_section(language, "digest.came_back", figures.came_back),
+        *_section(language, "digest.new", figures.new),
+        *_section(language, "digest.open", figures.open, ages),
+        *_section(language, "digest.resolved", figures.resolved),
+        *_section(language, "digest.verified", figures.verified),
+    ]
+
+
+def _section(language: str, key: str, section: Section, note: str = "") -> list[list[Json]]:
+    heading = f"{say(language, key)}: {section.total}"
+    made = [[text(heading, bold=True), *([text(f" ({note})")] if note and section.total else [])]]
+    if section.rows:
+        rows = [line_in_words(language, line) for line in section.rows]
+        if section.total > len(section.rows):
+            rows.append(say(language, "digest.more", n=section.total - len(section.rows)))
+        made.append([{"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [
+            {"type": "rich_text_section", "elements": [text(row)]} for row in rows]}])
+    return made
+
+
+def _rates(language: str, figures: Figures) -> list[str]:
+    made = [say(language, f"digest.{name}", numerator=pair[0], denominator=pair[1])
+            for name, pair in (("acknowledged_of_new", figures.acknowledged_of_new),
+                               ("verified_of_asked", figures.verified_of_asked),
+                               ("answered_of_asked", figures.answered_of_asked)) if pair[1]]
+    return made + [say(language, f"digest.{name}", n=count)
+                   for name, count in (("moved_away", figures.moved_away), ("withdrawn", figures.withdrawn),
+                                       ("merged", figures.merged)) if count]

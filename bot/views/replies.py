@@ -1,0 +1,48 @@
+"""Short answers: an error's sentence, the present state of something clicked on too late, words handed back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.annoyances import State, Why
+from bot.domain.reports import Alike, Stored
+from bot.text import say
+from bot.views import reports, surveys
+from bot.views.blocks import Message, fallback, quote, rich, text
+
+
+def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
+    """What is said back to whoever clicked; `what` names it, `facts` are its plain values."""
+    match what:
+        case "stored":
+            return reports.stored(language, stored_from(facts))
+        case "undone":
+            return reports.undone(language, facts["number"])
+        case "joined":
+            return reports.joined(language, number=facts["number"], title=facts["title"], reports=facts["reports"],
+                                  from_number=facts["from"], came_back=facts["came_back"])
+        case "answered":
+            return surveys.answered(language, facts["survey"], number=facts["number"], title=facts["title"],
+                                    answer=facts["answer"], open_=facts["state"] in (State.RESOLVED, State.VERIFIED))
+        case _:
+            return sentence(language, what, facts)
+
+
+def sentence(language: str, key: str, facts: Mapping[str, Any], words: str | None = None) -> Message:
+    """One kind sentence; with `words`, what the person typed is handed back below it."""
+    values = dict(facts)
+    if "state" in values:
+        values["state"] = say(language, f"state.{values['state']}")
+    said = say(language, key, **values)
+    paragraphs = [[text(said)]]
+    if words:
+        paragraphs += [[text(say(language, "error.not_saved_text"))], quote(words)]
+    return Message(fallback(said, words or ""), [rich(*paragraphs)])
+
+
+def stored_from(facts: Mapping[str, Any]) -> Stored:
+    """The facts of a work row as the value they were made from."""
+    return Stored(
+        facts["number"], facts["report_id"], facts["title"], State(facts["state"]), facts["team"],
+        Why(facts["by"], facts["phrase"], facts["sure"]),
+        tuple(Alike(one["number"], one["title"], State(one["state"])) for one in facts["alikes"]),
+        said_before=facts["said_before"], can_undo=facts["can_undo"])

@@ -1,0 +1,307 @@
+"""The reporter's side: the form and its reader, the answer to a report, look-alikes, lists, help."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.domain.annoyances import Line, State, Why
+from bot.domain.reports import STORY_LIMIT, Draft, Emotion, HowKnown, Stored
+from bot.text import say
+from bot.views.blocks import (
+    Json,
+    Message,
+    actions,
+    button,
+    choice,
+    context,
+    fallback,
+    input_block,
+    modal,
+    option,
+    quote,
+    radio,
+    rich,
+    text,
+    text_field,
+    value_of,
+)
+from bot.views.ids import DONT_KNOW, Action, Callback, Field
+
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What a report form carries through the person's client: which report it changes, whether it is unfolded."""
+
+    report_id: str | None = None
+    unfolded: bool = False
+    key: str = ""
+
+    def packed(self) -> str:
+        return json.dumps({"r": self.report_id, "u": self.unfolded, "k": self.key})
+
+    @classmethod
+    def unpacked(cls, metadata: str) -> "FormState":
+        found = _json(metadata)
+        return cls(found.get("r"), bool(found.get("u")), str(found.get("k") or ""))
+
+
+def report_form(language: str, draft: Draft, touchpoints: Choices, teams: Choices, state: FormState) -> Json:
+    """The form: story and customer's words first, the rest once More is pressed; or everything, to add details."""
+    details = state.report_id is not None
+    blocks = [
+        input_block(Field.STORY, say(language, "form.story"),
+                    text_field(multiline=True, initial=draft.text,
+                               placeholder=say(language, "form.story_placeholder"), limit=STORY_LIMIT),
+                    hint=say(language, "form.story_hint")),
+        input_block(Field.WORDS, say(language, "form.words"),
+                    text_field(multiline=True, initial=draft.customer_words, limit=STORY_LIMIT),
+                    hint=say(language, "form.words_hint"), optional=True),
+    ]
+    if details or state.unfolded:
+        blocks += _more_fields(language, draft, touchpoints, () if details else teams)
+    else:
+        blocks.append(actions(button(say(language, "form.more"), Action.UNFOLD), block_id="unfold"))
+    return modal(Callback.DETAILS if details else Callback.REPORT,
+                 say(language, "form.details_title" if details else "form.title"), blocks,
+                 submit=say(language, "form.save" if details else "form.submit"), close=say(language, "form.close"),
+                 metadata=state.packed())
+
+
+def _more_fields(language: str, draft: Draft, touchpoints: Choices, teams: Choices) -> list[Json]:
+    made = []
+    if touchpoints:
+        made.append(input_block(Field.TOUCHPOINT, say(language, "form.touchpoint"), choice(
+            [option(name, key) for key, name in touchpoints], initial=draft.touchpoint,
+            placeholder=say(language, "form.touchpoint_placeholder")), optional=True))
+    made.append(input_block(Field.EMOTION, say(language, "form.emotion"), radio(
+        [option(say(language, f"form.emotion_{one}"), one) for one in Emotion], initial=draft.emotion), optional=True))
+    day = {"initial_date": draft.matters_on.isoformat()} if draft.matters_on else {}
+    made.append(input_block(Field.MATTERS_ON, say(language, "form.matters_on"), {"type": "datepicker", **day},
+                            hint=say(language, "form.matters_on_hint"), optional=True))
+    made.append(input_block(Field.HOW_KNOWN, say(language, "form.how_known"), choice(
+        [option(say(language, f"form.how_known_{one}"), one) for one in HowKnown], initial=draft.how_known,
+        placeholder=say(language, "form.how_known_placeholder")), optional=True))
+    if teams:
+        made.append(input_block(Field.TEAM, say(language, "form.team"), choice(
+            [option(name, key) for key, name in teams], initial=draft.team,
+            placeholder=say(language, "form.team_placeholder")), optional=True))
+    return made
+
+
+def read_report_form(state: Mapping[str, Any]) -> Draft:
+    """What the form holds. An old layout may lack fields; a value that is none of ours counts as empty."""
+    emotion, how = value_of(state, Field.EMOTION), value_of(state, Field.HOW_KNOWN)
+    return Draft(
+        text=value_of(state, Field.STORY) or "", customer_words=value_of(state, Field.WORDS),
+        touchpoint=value_of(state, Field.TOUCHPOINT),
+        emotion=Emotion(emotion) if emotion in list(Emotion) else None,
+        matters_on=_date(value_of(state, Field.MATTERS_ON)),
+        how_known=HowKnown(how) if how in list(HowKnown) else None, team=value_of(state, Field.TEAM))
+
+
+def stored(language: str, told: Stored) -> Message:
+    """The answer to a report: number, team and why, look-alikes with Me too, and what can still be done."""
+    first = say(language, "report.stored_before" if told.said_before else "report.stored", number=told.number)
+    where = (say(language, "report.team", team=told.team) if told.team else say(language, "report.in_triage"))
+    why = say(language, "card.why" if told.team else "card.why_triage", why=why_in_words(language, told.why))
+    blocks = [rich([text(first, bold=True), text(f"\n{told.title}")], [text(f"{where}\n{why}")]),
+              context(say(language, "report.hear"))]
+    blocks += _alikes(language, told)
+    blocks.append(actions(*_answer_buttons(language, told), block_id="answer"))
+    alikes = [f"#{one.number} {one.title}" for one in told.alikes]
+    heading = say(language, "report.alike") if alikes else ""
+    return Message(fallback(first, told.title, where, why, heading, *alikes), blocks)
+
+
+def _alikes(language: str, told: Stored) -> list[Json]:
+    made: list[Json] = [rich([text(say(language, "report.alike"), bold=True)])] if told.alikes else []
+    for one in told.alikes:
+        line = say(language, "report.alike_line", number=one.number, title=one.title, state=state_word(language,
+                                                                                                       one.state))
+        made.append(rich([text(line)]))
+        label = say(language, "report.me_too")
+        made.append(actions(button(label, Action.ME_TOO, f"{one.number}:{told.report_id}",
+                                   spoken_label=f"{label} #{one.number}"), block_id=f"alike_{one.number}"))
+    return made
+
+
+def _answer_buttons(language: str, told: Stored) -> list[Json]:
+    made = [button(say(language, "report.again"), Action.AGAIN, told.report_id)] if told.said_before else []
+    made.append(button(say(language, "report.add_details"), Action.ADD_DETAILS, told.report_id))
+    if told.state in (State.NEW, State.TRIAGE):
+        made.append(button(say(language, "report.not_this_team"), Action.NOT_THIS_TEAM, told.report_id))
+    if told.can_undo:
+        made.append(button(say(language, "report.undo"), Action.UNDO, told.report_id))
+    return made
+
+
+def sent_form(language: str, told: Stored) -> Json:
+    """The form after it was sent: the same answer, in its place."""
+    return modal(Callback.SENT, say(language, "form.sent_title"), stored(language, told).blocks,
+                 close=say(language, "form.done"))
+
+
+def done_form(language: str, message: Message) -> Json:
+    """A form whose work is done: one answer, nothing to fill in."""
+    return modal(Callback.SENT, say(language, "form.sent_title"), message.blocks, close=say(language, "form.done"))
+
+
+def undone(language: str, number: int) -> Message:
+    said = say(language, "report.undone", number=number)
+    return Message(fallback(said), [rich([text(said)])])
+
+
+def details_kept(language: str, number: int) -> Message:
+    said = say(language, "report.details_kept", number=number)
+    return Message(fallback(said), [rich([text(said)])])
+
+
+def joined(language: str, *, number: int, title: str, reports: int, from_number: int | None, came_back: bool
+           ) -> Message:
+    """The answer to a me too."""
+    lines = [say(language, "report.joined", number=number, title=title)]
+    if from_number is not None and from_number != number:
+        lines.append(say(language, "report.joined_from", **{"from": from_number}))
+    lines.append(say(language, "report.joined_count", n=reports))
+    if came_back:
+        lines.append(say(language, "report.joined_came_back"))
+    return Message(fallback(*lines), [rich([text(" ".join(lines))])])
+
+
+@dataclass(frozen=True, slots=True)
+class MeTooState:
+    """What the me-too form carries: of which annoyance, and which report just made joins it."""
+
+    number: int
+    report_id: str | None = None
+
+    def packed(self) -> str:
+        return json.dumps({"n": self.number, "r": self.report_id})
+
+    @classmethod
+    def unpacked(cls, metadata: str) -> "MeTooState":
+        found = _json(metadata)
+        return cls(int(found.get("n") or 0), found.get("r"))
+
+
+def me_too_form(language: str, title: str, state: MeTooState, *, words: str, ask_after_fix: bool) -> Json:
+    """One's own words about a known annoyance; of a fixed one, whether it was seen after the fix."""
+    blocks = [rich([text(say(language, "me_too.about", number=state.number, title=title))])]
+    if state.report_id is None:
+        blocks.append(input_block(Field.STORY, say(language, "me_too.story"),
+                                  text_field(multiline=True, initial=words, limit=STORY_LIMIT)))
+    if ask_after_fix:
+        blocks.append(input_block(Field.AFTER_FIX, say(language, "me_too.after_fix"), radio(
+            [option(say(language, "me_too.after_fix_yes"), "yes"), option(say(language, "me_too.after_fix_no"), "no")])))
+    return modal(Callback.ME_TOO, say(language, "me_too.title"), blocks, submit=say(language, "report.me_too"),
+                 close=say(language, "form.close"), metadata=state.packed())
+
+
+def read_me_too_form(state: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """The words, and whether it was seen after the fix."""
+    return value_of(state, Field.STORY), value_of(state, Field.AFTER_FIX) == "yes"
+
+
+def not_this_team_form(language: str, report_id: str, teams: Choices) -> Json:
+    """The reporter's own choice of team, or 'I don't know'."""
+    options = [option(say(language, "team.dont_know"), DONT_KNOW), *(option(name, key) for key, name in teams)]
+    return modal(Callback.NOT_THIS_TEAM, say(language, "not_this_team.title"), [
+        input_block(Field.TEAM, say(language, "not_this_team.which"), choice(options))],
+        submit=say(language, "form.save"), close=say(language, "form.close"), metadata=report_id)
+
+
+def read_team(state: Mapping[str, Any]) -> str | None:
+    """The team chosen; None for 'I don't know'."""
+    chosen = value_of(state, Field.TEAM)
+    return None if chosen in (None, DONT_KNOW) else chosen
+
+
+def found(language: str, words: str, lines: Sequence[Line]) -> Message:
+    """What `/snag find` answers; a search that was meant as a report can become one."""
+    title = say(language, "find.title" if lines else "find.none", words=words)
+    blocks = [rich([text(title, bold=True)])]
+    for line in lines:
+        blocks.append(rich(_line(language, line)))
+        label = say(language, "report.me_too")
+        blocks.append(actions(button(label, Action.ME_TOO, f"{line.number}:", spoken_label=f"{label} #{line.number}"),
+                              block_id=f"found_{line.number}"))
+    blocks.append(actions(button(say(language, "report.instead"), Action.INSTEAD, words), block_id="instead"))
+    return Message(fallback(title, *(line_in_words(language, line) for line in lines)), blocks)
+
+
+def mine(language: str, lines: Sequence[Line], total: int) -> Message:
+    """A person's own reports and what became of them."""
+    if not lines:
+        said = say(language, "mine.none")
+        return Message(fallback(said), [rich([text(said)])])
+    title = say(language, "mine.title")
+    more = say(language, "mine.more", n=total - len(lines)) if total > len(lines) else ""
+    blocks = [rich([text(title, bold=True)]), rich(*(_line(language, line) for line in lines))]
+    return Message(fallback(title, *(line_in_words(language, line) for line in lines), more),
+                   [*blocks, *([context(more)] if more else [])])
+
+
+def shown(language: str, line: Line, *, story: str | None, what_was_done: str | None, is_mine: bool) -> Message:
+    """How one annoyance stands."""
+    paragraphs: list[list[Json]] = [_line(language, line)]
+    if is_mine:
+        paragraphs.append([text(say(language, "show.mine"))])
+    for key, words in (("show.story", story), ("show.what_was_done", what_was_done)):
+        if words:
+            paragraphs += [[text(say(language, key), bold=True)], quote(words)]
+    blocks = [rich(*paragraphs)]
+    if not is_mine and line.state not in (State.WITHDRAWN, State.MERGED):
+        blocks.append(actions(button(say(language, "report.me_too"), Action.ME_TOO, f"{line.number}:"),
+                              block_id="shown"))
+    return Message(fallback(line_in_words(language, line), story or "", what_was_done or ""), blocks)
+
+
+def help_(language: str) -> Message:
+    """All that can be written after /snag."""
+    title = say(language, "help.title")
+    lines = [say(language, f"help.{one}") for one in ("report", "form", "find", "mine", "show", "digest")]
+    bullets: Json = {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [
+        {"type": "rich_text_section", "elements": [text(line)]} for line in lines]}
+    return Message(fallback(title, *lines), [rich([text(title, bold=True)], [bullets])])
+
+
+def state_word(language: str, state: State) -> str:
+    return say(language, f"state.{state}")
+
+
+def why_in_words(language: str, why: Why) -> str:
+    """Why this team, in words that follow 'because'."""
+    by = "rule_plain" if why.by == "rule" and not why.phrase else why.by
+    return say(language, f"why.{by or 'nothing'}", phrase=why.phrase or "–")
+
+
+def line_in_words(language: str, line: Line) -> str:
+    """An annoyance as one line."""
+    if line.merged_into is not None:
+        return say(language, "list.merged", number=line.number, title=line.title, into=line.merged_into)
+    return say(language, "list.line_team" if line.team else "list.line", number=line.number, title=line.title,
+               state=state_word(language, line.state), team=line.team)
+
+
+def _line(language: str, line: Line) -> list[Json]:
+    return [text(line_in_words(language, line))]
+
+
+def _date(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _json(metadata: str) -> dict[str, Any]:
+    try:
+        found = json.loads(metadata or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
