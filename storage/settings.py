@@ -7,10 +7,12 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
+from storage.db import fetch
 from storage.ids import new_id
 from storage.tables import Concept, Promise, Rule, Team, Touchpoint, Workspace, table
 
 workspaces = table(Workspace)
+_rules = table(Rule)
 
 
 def workspace(session: Session, workspace_id: str) -> Workspace:
@@ -20,8 +22,8 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
 
 def version(session: Session, workspace_id: str) -> int:
     """Counts every change of settings: what was read under an equal version still holds."""
-    found: int = session.exec(select(workspaces.c.settings_version).where(workspaces.c.id == workspace_id)).scalar_one()
-    return found
+    found = select(workspaces.c.settings_version).where(workspaces.c.id == workspace_id)
+    return int(fetch(session, found).scalar_one())
 
 
 def changed(session: Session, workspace_id: str) -> None:
@@ -74,3 +76,27 @@ def promises(session: Session, workspace_id: str) -> Sequence[Promise]:
 
 def concepts(session: Session, workspace_id: str) -> Sequence[Concept]:
     return session.exec(pick(Concept).where(Concept.workspace_id == workspace_id).order_by(col(Concept.concept))).all()
+
+
+def lock(session: Session, workspace_id: str) -> Workspace:
+    """The workspace's row, held so that nobody else changes settings meanwhile."""
+    return session.exec(pick(Workspace).where(Workspace.id == workspace_id).with_for_update()).one()
+
+
+def keep(session: Session, row: Team | Touchpoint | Promise | Concept) -> None:
+    """Add a new row; rows that point to it may follow."""
+    session.add(row)
+    session.flush()
+
+
+def drop(session: Session, row: Promise | Concept) -> None:
+    """Delete a row that no other row points to."""
+    session.delete(row)
+
+
+def replace_rules(session: Session, workspace_id: str, rules: Sequence[tuple[dict[str, str], str]]) -> None:
+    """These and no others, in this order: conditions and the team they lead to."""
+    session.exec(_rules.delete().where(_rules.c.workspace_id == workspace_id))
+    for place, (conditions, team_key) in enumerate(rules):
+        session.exec(_rules.insert(), params={"workspace_id": workspace_id, "place": place, "conditions": conditions,
+                                              "team_key": team_key})

@@ -48,7 +48,8 @@ def read(text: str) -> tuple[SettingsFile, Notes]:
             notes.problems.append(Problem(1, "the file is empty. Write for example workspace: {locale: en}."))
         return SettingsFile(), notes
     if not whole.is_mapping:
-        whole.wrong(f"settings begin with a section: {', '.join(SECTIONS)}. Write for example workspace: {{locale: en}}.")
+        sections_of = ", ".join(SECTIONS)
+        whole.wrong(f"settings begin with a section: {sections_of}. Write for example workspace: {{locale: en}}.")
         return SettingsFile(), notes
     found = whole.entries(SECTIONS, "{locale: en}")
     sections = {name: spot for name, spot in found.items() if not spot.is_null}

@@ -1,12 +1,14 @@
 """Single values of the settings file: each reader takes a spot and gives the value as it is kept, or notes what is
 wrong there and gives `UNSET`."""
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 from bot.domain.settings.spots import Spot, nearest, quoted
 from bot.domain.sla import BadHours, Hours
@@ -147,13 +149,11 @@ def zone(at: Spot) -> str | Unset:
 
 
 def _zone_like(text: str) -> str:
-    from zoneinfo import available_timezones
-
+    """The zone meant by a city without its continent, or by a slip of the pen; looked up only when one is wrong."""
     by_word = {word.casefold(): name for name in sorted(available_timezones(), reverse=True)
                for word in (name, name.rpartition("/")[2])}
-    meant = nearest(text.replace(" ", "_"), by_word)
-    word = meant.removeprefix("Did you mean ").rstrip("?")
-    return f"Did you mean {by_word[word]}?" if word in by_word else "Write for example Europe/Berlin."
+    close = difflib.get_close_matches(text.casefold().replace(" ", "_")[:80], by_word, n=1, cutoff=0.8)
+    return f"Did you mean {by_word[close[0]]}?" if close else "Write for example Europe/Berlin."
 
 
 def hours(at: Spot) -> str | Unset:

@@ -1,0 +1,194 @@
+"""Settings from a YAML file and back: apply patches by key, all of a file or nothing; export writes the same form."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain import settings as domain
+from bot.domain.settings import ConceptPart, PromisePart, RulePart, SettingsFile, TeamPart, TouchpointPart
+from bot.errors import ConfigError
+from bot.services.settings_rows import as_file, groups, living, living_rules, patch
+from storage import log, people, work
+from storage import settings as stored
+from storage.db import Database
+from storage.tables import Concept, Promise, Team, Touchpoint, Workspace
+
+INHERITED = ("locale", "timezone", "hours", "holidays")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different now. `how`: added, changed, archived, removed; `fields` as the file calls them."""
+
+    what: str
+    key: str
+    how: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a file changed; empty when all of it was so already."""
+
+    changed: tuple[Change, ...] = ()
+
+
+class Settings:
+    """Use cases of the settings file."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    def apply(self, workspace_id: str, text: str, *, by: str | None, replace: bool = False) -> Applied:
+        """Lay a file over the settings; with `replace`, what it does not name goes. Raises `ConfigError` with all that
+        is wrong in it, and then nothing has changed."""
+        file, notes = domain.read(text)
+        with self._db.transaction(workspace_id) as tx:
+            applying = _Applying(tx.session, stored.lock(tx.session, workspace_id), self._clock.now(), replace)
+            problems = {*notes.problems, *domain.lacking(file, notes, applying.known())}
+            if problems:
+                raise ConfigError("\n".join(map(str, sorted(problems))))
+            applying.apply(file)
+            if applying.changes:
+                self._record(tx.session, workspace_id, applying.changes, by)
+                self._ask_for_groups(tx.session, workspace_id)
+            return Applied(tuple(applying.changes))
+
+    def export(self, workspace_id: str) -> str:
+        """The settings as a file; applying it changes nothing."""
+        with self._db.reading() as session:
+            return domain.write(as_file(session, workspace_id))
+
+    def _record(self, session: Session, workspace_id: str, changes: Sequence[Change], by: str | None) -> None:
+        session.flush()
+        stored.changed(session, workspace_id)
+        names = [f"{change.what}:{change.key}" if change.key else change.what for change in changes]
+        log.add(session, workspace_id, at=self._clock.now(), by=by, act="settings.apply", subject="settings",
+                detail={"changed": names})
+
+    def _ask_for_groups(self, session: Session, workspace_id: str) -> None:
+        """Slack knows who is in a user group; those whose members it has not told us yet are asked for."""
+        told = {group.group_id for group in people.groups(session, workspace_id) if group.members is not None}
+        version = stored.version(session, workspace_id)
+        for group in sorted(groups(session, workspace_id) - told):
+            people.keep_group(session, workspace_id, group, None, None)
+            work.add(session, workspace_id, work.Kind.MESSAGE, "group", f"group:{group}:{version}",
+                     due_at=self._clock.now(), now=self._clock.machine(), method="usergroups.users.list",
+                     payload={"group": group})
+
+
+@dataclass
+class _Applying:
+    """One file being laid over the rows of one workspace."""
+
+    session: Session
+    workspace: Workspace
+    now: datetime
+    replace: bool
+    changes: list[Change] = field(default_factory=list)
+
+    def known(self) -> domain.Known:
+        """What the file may name, and what is there so that the file need not say all of it."""
+        session, ws = self.session, self.workspace.id
+        teams = stored.teams(session, ws, archived=True)
+        points = stored.touchpoints(session, ws, archived=True)
+        rows = {("team", team.key) for team in teams} | {("promise", one.key) for one in stored.promises(session, ws)} \
+            | {("concept", one.concept) for one in stored.concepts(session, ws)}
+        if self.replace:
+            return domain.Known(rows=frozenset(rows))
+        return domain.Known(living(teams), living(points), frozenset(rows))
+
+    def apply(self, file: SettingsFile) -> None:
+        session, ws = self.session, self.workspace.id
+        self._note("workspace", "", patch(self.workspace, file.workspace))
+        self._listed("team", stored.teams(session, ws, archived=True), file.teams)
+        self._listed("touchpoint", stored.touchpoints(session, ws, archived=True), file.touchpoints)
+        if file.rules is not None or self.replace:
+            self._rules(file.rules or ())
+        self._loose("promise", stored.promises(session, ws), file.promises)
+        self._loose("concept", stored.concepts(session, ws), file.glossary)
+        session.flush()
+
+    def _note(self, what: str, key: str, changed: Sequence[str], how: str = "changed") -> None:
+        if changed or how != "changed":
+            self.changes.append(Change(what, key, how, tuple(changed)))
+
+    def _listed(self, what: str, rows: Sequence[Team] | Sequence[Touchpoint],
+                parts: Sequence[TeamPart] | Sequence[TouchpointPart]) -> None:
+        """Teams and touchpoints: others point to them, so they are archived, never deleted."""
+        there: dict[str, Team | Touchpoint] = {row.key: row for row in rows}
+        places = self._places(rows, parts)
+        for part in parts:
+            row = there.get(part.key)
+            how = "changed" if row is not None and row.archived_at is None else "added"
+            row = row or self._new(part)
+            changed = patch(row, part)
+            if how == "changed" and row.place != places[part.key]:
+                changed.append("order")
+            row.archived_at, row.place = None, places[part.key]
+            self._keep(row)
+            self._note(what, part.key, changed, how)
+        if self.replace:
+            self._archive(what, [row for row in rows if row.key not in places and row.archived_at is None])
+
+    def _archive(self, what: str, rows: Iterable[Team | Touchpoint]) -> None:
+        for row in rows:
+            row.archived_at = self.now
+            self._note(what, row.key, (), "archived")
+
+    def _places(self, rows: Sequence[Team] | Sequence[Touchpoint], parts: Sequence[TeamPart] | Sequence[TouchpointPart]
+                ) -> dict[str, int]:
+        """Where each part's row stands. New ones follow the others; a file that replaces gives the order itself."""
+        named = [part.key for part in parts]
+        old = {row.key: row.place for row in rows if row.archived_at is None}
+        new = [key for key in named if key not in old]
+        first = max((row.place for row in rows), default=-1) + 1
+        kept = {key: old[key] for key in sorted(set(named) & set(old), key=lambda key: (old[key], key))}
+        places = kept | {key: first + step for step, key in enumerate(new)}
+        return {key: place for place, key in enumerate(named)} if self.replace and list(places) != named else places
+
+    def _new(self, part: TeamPart | TouchpointPart) -> Team | Touchpoint:
+        name = part.key.replace("-", " ").capitalize()
+        if isinstance(part, TouchpointPart):
+            return Touchpoint(workspace_id=self.workspace.id, key=part.key, name=name)
+        same = {column: getattr(self.workspace, column) for column in INHERITED}
+        return Team(workspace_id=self.workspace.id, key=part.key, name=name, channel_id="", created_at=self.now, **same)
+
+    def _keep(self, row: Team | Touchpoint) -> None:
+        if row not in self.session:
+            stored.keep(self.session, row)
+
+    def _rules(self, parts: Sequence[RulePart]) -> None:
+        wanted = [(dict(part.conditions), part.team_key) for part in parts]
+        living = [(dict(rule.conditions), rule.team_key) for rule in living_rules(self.session, self.workspace.id)]
+        if wanted != living:
+            stored.replace_rules(self.session, self.workspace.id, wanted)
+            self._note("rules", "", ("rules",))
+
+    def _loose(self, what: str, rows: Sequence[Promise] | Sequence[Concept],
+               parts: Sequence[PromisePart] | Sequence[ConceptPart]) -> None:
+        """Promises and the glossary: nothing points to them, so those that a file replaces are deleted."""
+        there: dict[str, Promise | Concept] = {_name(row): row for row in rows}
+        for part in parts:
+            row = there.pop(part.key, None)
+            how = "added" if row is None else "changed"
+            row = row or self._new_loose(part)
+            self._note(what, part.key, patch(row, part), how)
+            if how == "added":
+                stored.keep(self.session, row)
+        for key, row in there.items() if self.replace else ():
+            stored.drop(self.session, row)
+            self._note(what, key, (), "removed")
+
+    def _new_loose(self, part: PromisePart | ConceptPart) -> Promise | Concept:
+        if isinstance(part, PromisePart):
+            return Promise(workspace_id=self.workspace.id, key=part.key, text="")
+        return Concept(workspace_id=self.workspace.id, concept=part.concept, words=[])
+
+
+def _name(row: Promise | Concept) -> str:
+    return row.key if isinstance(row, Promise) else row.concept
