@@ -277,7 +277,8 @@ WORDS = some.text(some.characters(exclude_categories=("Cc", "Cs")), min_size=1, 
 
 @for_all(name=WORDS, keywords=some.lists(WORDS, max_size=5, unique=True).map(tuple))
 @example(name="<!channel> *x* \u202e", keywords=("null", "off", "a: b #c", "👩‍👩‍👧", "환불", "返金", "x" * 10_000))
-@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=25, deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_hostile_words_survive_the_way_in_and_out(settings: Settings, name: str, keywords: tuple[str, ...]) -> None:
     payments = TeamPart("payments", name=name, channel_id="C0PAY", keywords=keywords)
     apply(settings, write(SettingsFile(teams=(payments,))))
