@@ -3,6 +3,7 @@ Nothing here changes what a person said; escaping for Slack belongs to the views
 
 import unicodedata
 from collections.abc import Iterator
+from string import whitespace
 
 import regex
 
@@ -16,7 +17,7 @@ _DIRECTIONS = regex.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CLOSES = frozenset(_OPENS.values())
 _CLUSTER = regex.compile(r"\X")
-_ZWJ = "\u200d"
+_LOOSE = whitespace + "\u00a0\u3000\u200d"  # white space, and the joiner whose other half was cut off
 _NEAR = 20  # characters that are given up to end with a whole word
 
 _CLOSERS = "\"'”’」』）)】〉》"
@@ -51,7 +52,7 @@ def cut(text: str, limit: int, end: str = "…") -> str:
         end = ""
     room = max(limit - len(end), 0)
     kept = text[: _word_end(text, _cluster_end(text, room))]
-    return _balanced(kept.rstrip().rstrip(_ZWJ)) + end
+    return _balanced(kept).rstrip(_LOOSE) + end
 
 
 def title_of(story: str) -> str:
@@ -123,4 +124,4 @@ def _is_quoted(line: str, found: "regex.Match[str]") -> bool:
 def _without_full_stop(sentence: str) -> str:
     if sentence.endswith("..") or sentence.rsplit(" ", 1)[-1].rstrip(".").casefold() in _ABBREVIATIONS:
         return sentence
-    return sentence.removesuffix(".").removesuffix("。").removesuffix("｡")
+    return sentence.rstrip(".。｡") or sentence

@@ -40,6 +40,7 @@ anything = st.text() | st.lists(
         (FAMILY, 1, ""),
         ("a\u200d" * 3, 4, "a…"),
         ("\u202eabc def", 5, "abc…"),  # the override would have stayed open
+        ("abc\u200d\u202adefghij", 6, "abc…"),  # the joiner comes to the end when the mark goes
         ("\u202eab\u202c and on", 6, "\u202eab\u202c…"),
     ],
 )
@@ -60,7 +61,7 @@ def test_a_cut_text_fits_and_never_splits_a_cluster(text: str, limit: int) -> No
     kept = short.removesuffix("…") if short != calm else short
     clusters = regex.findall(r"\X", calm)
     assert short == calm or any(
-        "".join(clusters[:count]).rstrip().rstrip("\u200d") == kept for count in range(len(clusters) + 1)
+        "".join(clusters[:count]).rstrip("\u200d\u3000\u00a0 \t\n\r\v\f") == kept for count in range(len(clusters) + 1)
     )
 
 
@@ -152,6 +153,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("「使えない。」と言われた。その後", "「使えない。」と言われた"),
         ("\u202eThe promo\u202c blocks", "The promo blocks"),
         ("...", "..."),
+        ("。", "。"),
         ("", ""),
         ("\u200b \n", ""),
     ],
