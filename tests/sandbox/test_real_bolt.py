@@ -59,7 +59,7 @@ async def wired(request: pytest.FixtureRequest, slack: LocalSlack, http: ClientS
         async for ready in _by_http(app, slack):
             yield ready
     else:
-        handler = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
+        handler: Any = AsyncSocketModeHandler(app, slack.app_token, web_client=app.client)
         await handler.connect_async()
         await slack.until(lambda: slack.parts.wire.connected)
         yield slack
@@ -105,10 +105,10 @@ async def test_a_form_opens_refuses_and_is_sent(wired: LocalSlack) -> None:
     await rita.slash("C0GENERAL", "/snag")
     refused = await rita.submit({"What happened": "hm"})
     assert refused.errors == {"story": "a little more, please"}
-    assert rita.view is not None
-    assert rita.view["state"]["values"]["story"]["typed"]["value"] == "hm"
+    [view] = rita.stack
+    assert view["state"]["values"]["story"]["typed"]["value"] == "hm"
     assert (await rita.submit({"story": {"typed": "the code expired"}})).ok
-    assert rita.view is None
+    assert rita.stack == []
     assert [m["text"] for m in wired.messages("C0PAY")] == ["the code expired"]
 
 

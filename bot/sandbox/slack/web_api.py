@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from aiohttp import BasicAuth, hdrs, web
+from aiohttp import hdrs, web
 
 from bot.sandbox.slack import api_chat, api_people, api_rooms, api_views
 from bot.sandbox.slack.args import Args, read_args
@@ -191,7 +192,7 @@ def _token(request: web.Request, args: Json) -> str:
     """`Authorization: Bearer`, or the `token` argument; oauth.v2.access may use Basic for its client."""
     header = request.headers.get(hdrs.AUTHORIZATION, "")
     if header.startswith("Basic "):
-        basic = BasicAuth.decode(header)
-        args |= {"client_id": basic.login, "client_secret": basic.password}
+        client, _, secret = b64decode(header.removeprefix("Basic ")).decode().partition(":")
+        args |= {"client_id": client, "client_secret": secret}
         return ""
-    return header.removeprefix("Bearer ").strip() or str(args.get("token") or "")
+    return header.removeprefix("Bearer").strip() or str(args.get("token") or "")
