@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage.db import insert_or_skip
+from storage.db import fetch, insert_or_skip
 from storage.tables import Annoyance, Label, Move, Term, Workspace, table
 
 annoyances = table(Annoyance)
@@ -41,7 +41,7 @@ def add_move(session: Session, workspace_id: str, number: int, *, at: datetime, 
              to_state: str, from_team: str | None, team_key: str | None, by: str | None, reason: str | None = None,
              first: bool = False) -> int:
     """Write one line of the annoyance's story; returns its place. The caller holds the annoyance's lock."""
-    seq = 1 if first else 1 + int(session.exec(select(func.coalesce(func.max(moves.c.seq), 0)).where(
+    seq = 1 if first else 1 + int(fetch(session, select(func.coalesce(func.max(moves.c.seq), 0)).where(
         moves.c.workspace_id == workspace_id, moves.c.number == number)).scalar_one())
     session.exec(moves.insert(), params={
         "workspace_id": workspace_id, "number": number, "seq": seq, "at": at, "move": move, "from_state": from_state,
@@ -77,11 +77,11 @@ def alike(session: Session, workspace_id: str, words: Collection[str], *, leave_
                annoyances.c.state.not_in(["merged", "withdrawn"]), terms.c.number != (leave_out or 0))
         .group_by(terms.c.number).order_by(func.count().desc(), terms.c.number.desc()).limit(CANDIDATES)
     )
-    numbers = [row[0] for row in session.exec(shared)]
+    numbers = [row[0] for row in fetch(session, shared)]
     if not numbers:
         return []
     words_of: dict[int, set[str]] = {number: set() for number in numbers}
-    for number, term in session.exec(select(terms.c.number, terms.c.term).where(
+    for number, term in fetch(session, select(terms.c.number, terms.c.term).where(
             terms.c.workspace_id == workspace_id, terms.c.number.in_(numbers))):
         words_of[number].add(term)
     found = session.exec(pick(Annoyance).where(Annoyance.workspace_id == workspace_id,

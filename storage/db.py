@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, Result, create_engine, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
@@ -24,6 +24,7 @@ from storage.tables import Inbox, table
 
 T = TypeVar("T")
 WORK_ADDED = "work_added"
+CHANNEL = "snag_work"
 READERS = 4
 POOL = 8
 SHARED_COMMIT = 64
@@ -50,8 +51,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite:")
-        self.engine = _sqlite_engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else _postgresql_engine(url)
-        self._reading = _sqlite_engine(url, "BEGIN") if self.is_sqlite else self.engine
+        self.engine = engine_for(url)
+        self._reading = engine_for(url, begin="BEGIN") if self.is_sqlite else self.engine
         self._readers = ThreadPoolExecutor(READERS if self.is_sqlite else POOL, "snag-db")
         self._writer = _Writer(self.engine) if self.is_sqlite else None
         self._wake: list[Callable[[], None]] = []
@@ -62,7 +63,7 @@ class Database:
 
     async def run(self, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a use case that writes. Raises `StorageUnavailable` when the database did not take it."""
-        with _as_storage_error():
+        with as_storage_error():
             if self._writer:
                 return await asyncio.wrap_future(self._writer.submit(lambda: use_case(*args, **kwargs)))
             call = asyncio.get_running_loop().run_in_executor(self._readers, lambda: use_case(*args, **kwargs))
@@ -70,7 +71,7 @@ class Database:
 
     async def read(self, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a use case that only reads, beside the writer."""
-        with _as_storage_error():
+        with as_storage_error():
             call = asyncio.get_running_loop().run_in_executor(self._readers, lambda: use_case(*args, **kwargs))
             return await asyncio.shield(call)
 
@@ -107,8 +108,23 @@ class Database:
                 yield session
                 session.flush()
                 session.expunge_all()
+                if session.info.get(WORK_ADDED) and not self.is_sqlite:
+                    connection.execute(select(func.pg_notify(CHANNEL, "")))
         if session.info.get(WORK_ADDED):
             self._after_commit()
+
+    def listen(self, stopped: threading.Event) -> None:
+        """On PostgreSQL: hear commits of other processes that added work, in a thread, until `stopped`."""
+        import psycopg  # noqa: PLC0415  only where it is used
+
+        address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while not stopped.is_set():
+            with contextlib.suppress(psycopg.Error), psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(f"LISTEN {CHANNEL}")
+                while not stopped.is_set():
+                    for _ in connection.notifies(timeout=1.0, stop_after=1):
+                        self._wake_all()
+            stopped.wait(1.0)
 
     def _after_commit(self) -> None:
         if self._writer and self._writer.connection_here() is not None:
@@ -195,7 +211,7 @@ class _Writer:
 def _outcome(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
     try:
         result = job.run()
-    except Exception as error:  # noqa: BLE001  one use case's failure is its own; it travels to whoever awaits it
+    except Exception as error:  # one use case's failure is its own; it travels to whoever awaits it
         if not _alive(connection):  # SQLite threw the whole transaction away: nobody's change is there any more
             raise
         return None, error
@@ -241,7 +257,12 @@ def _enter(session: Session, workspace_id: str, key: str, at: datetime) -> dict[
     if added.rowcount:
         return None
     held = select(inbox.c.answer).where(inbox.c.workspace_id == workspace_id, inbox.c.key == key)
-    return session.exec(held).scalar_one() or {}  # type: ignore[call-overload, no-any-return]
+    return fetch(session, held).scalar_one() or {}
+
+
+def fetch(session: Session, statement: Any) -> "Result[*tuple[Any, ...]]":
+    """What a Core SELECT or text finds, as tuples; `Session.exec` takes them too, but its types do not say so."""
+    return cast("Result[*tuple[Any, ...]]", session.exec(statement))
 
 
 def insert_or_skip(session: Session, into: Any, **values: Any) -> Any:
@@ -260,7 +281,8 @@ def plain_insert(into: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _as_storage_error() -> Iterator[None]:
+def as_storage_error() -> Iterator[None]:
+    """What the database could not take becomes `StorageUnavailable`; mistakes of ours stay what they are."""
     try:
         yield
     except OperationalError as error:
@@ -271,13 +293,16 @@ def _as_storage_error() -> Iterator[None]:
         raise
 
 
-def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 2.0})
+def engine_for(url: str, *, begin: str = "BEGIN IMMEDIATE", busy_seconds: int = 2, foreign_keys: bool = True) -> Engine:
+    """An engine for either database; the choices are SQLite's. Raises `ConfigError` for any other."""
+    if not url.startswith("sqlite:"):
+        return _postgresql_engine(url)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves; the driver would say a deferred one, and late
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -290,5 +315,6 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
 def _postgresql_engine(url: str) -> Engine:
     bare = url.removeprefix("postgresql+psycopg").removeprefix("postgresql").removeprefix("postgres")
     if not bare.startswith("://"):
-        raise ConfigError(f"DATABASE_URL must begin with sqlite:/// or postgresql:// (it is {url.split('@')[-1]!r}).")
+        shown = url.rpartition("@")[2]  # never a password
+        raise ConfigError(f"DATABASE_URL must begin with sqlite:/// or postgresql:// (it is {shown!r}).")
     return create_engine(f"postgresql+psycopg{bare}", pool_size=POOL, max_overflow=4, pool_pre_ping=True)

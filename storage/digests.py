@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
+from storage.db import fetch
 from storage.tables import Annoyance, Digest, Invitation, Move, Report, Response, Survey, table
 
 moves = table(Move)
@@ -48,7 +49,7 @@ def standing(session: Session, workspace_id: str, team_key: str, states: Sequenc
                    annoyances.c.created_at, told).where(
         _as_of(workspace_id, ends_at), moves.c.team_key == team_key, moves.c.to_state.in_(states)
     ).order_by(annoyances.c.number)
-    return [Standing(*row) for row in session.exec(found)]
+    return [Standing(*row) for row in fetch(session, found)]
 
 
 def moved(session: Session, workspace_id: str, team_key: str, names: Sequence[str], starts_at: datetime,
@@ -57,7 +58,7 @@ def moved(session: Session, workspace_id: str, team_key: str, names: Sequence[st
     found = select(moves.c.number).where(
         moves.c.workspace_id == workspace_id, moves.c.team_key == team_key, moves.c.move.in_(names),
         moves.c.at >= starts_at, moves.c.at < ends_at).distinct().order_by(moves.c.number)
-    return [row[0] for row in session.exec(found)]
+    return [row[0] for row in fetch(session, found)]
 
 
 def moved_away(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime) -> int:
@@ -65,7 +66,7 @@ def moved_away(session: Session, workspace_id: str, team_key: str, starts_at: da
     found = select(func.count(func.distinct(moves.c.number))).where(
         moves.c.workspace_id == workspace_id, moves.c.from_team == team_key, moves.c.at >= starts_at,
         moves.c.at < ends_at, (moves.c.team_key != team_key) | moves.c.team_key.is_(None))
-    return int(session.exec(found).scalar_one())
+    return int(fetch(session, found).scalar_one())
 
 
 def asked(session: Session, workspace_id: str, numbers: Sequence[int], starts_at: datetime, ends_at: datetime
@@ -82,7 +83,7 @@ def asked(session: Session, workspace_id: str, numbers: Sequence[int], starts_at
                                    responses.c.answered_at < ends_at))
     ).where(invitations.c.workspace_id == workspace_id, surveys.c.number.in_(numbers),
             invitations.c.asked_at >= starts_at, invitations.c.asked_at < ends_at)
-    answered, all_asked = session.exec(found).one()
+    answered, all_asked = fetch(session, found).one()
     return int(answered), int(all_asked)
 
 
@@ -92,7 +93,7 @@ def surveyed(session: Session, workspace_id: str, team_key: str) -> list[int]:
         annoyances, and_(annoyances.c.workspace_id == surveys.c.workspace_id,
                          annoyances.c.number == surveys.c.number)
     ).where(surveys.c.workspace_id == workspace_id, annoyances.c.team_key == team_key).distinct()
-    return [row[0] for row in session.exec(found)]
+    return [row[0] for row in fetch(session, found)]
 
 
 def not_verified(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime
@@ -103,7 +104,7 @@ def not_verified(session: Session, workspace_id: str, team_key: str, starts_at: 
                          annoyances.c.number == surveys.c.number)
     ).where(surveys.c.workspace_id == workspace_id, annoyances.c.team_key == team_key,
             surveys.c.outcome == "not_verified", surveys.c.closed_at >= starts_at, surveys.c.closed_at < ends_at)
-    return [row[0] for row in session.exec(found)]
+    return [row[0] for row in fetch(session, found)]
 
 
 def published(session: Session, workspace_id: str, team_key: str, period: str) -> Digest | None:

@@ -55,3 +55,9 @@ def left_behind(session: Session, workspace_id: str, subject: str) -> list[Addre
     found = session.exec(pick(Post).where(Post.workspace_id == workspace_id, Post.subject == subject,
                                           col(Post.current).is_(False)))
     return [Address(row.channel_id, row.ts, row.subject, row.current) for row in found]
+
+
+def forget(session: Session, workspace_id: str, subject: str) -> None:
+    """Slack says that our message is gone: its subject has no living message any more."""
+    session.exec(update(posts).where(posts.c.workspace_id == workspace_id, posts.c.subject == subject)
+                 .values(current=False))

@@ -7,6 +7,7 @@ from sqlalchemy import distinct, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
+from storage.db import fetch
 from storage.tables import Annoyance, Report, table
 
 reports = table(Report)
@@ -29,7 +30,7 @@ def of_annoyance(session: Session, workspace_id: str, number: int) -> Sequence[R
 
 def count(session: Session, workspace_id: str, number: int) -> tuple[int, int]:
     """How many reports an annoyance has, and from how many reporters."""
-    found = session.exec(select(func.count(), func.count(distinct(reports.c.reporter_id))).where(
+    found = fetch(session, select(func.count(), func.count(distinct(reports.c.reporter_id))).where(
         reports.c.workspace_id == workspace_id, reports.c.number == number, reports.c.withdrawn.is_(False))).one()
     return int(found[0]), int(found[1])
 
@@ -39,7 +40,7 @@ def reporters(session: Session, workspace_id: str, number: int) -> list[str]:
     found = select(reports.c.reporter_id, func.min(reports.c.id).label("first")).where(
         reports.c.workspace_id == workspace_id, reports.c.number == number, reports.c.withdrawn.is_(False),
         reports.c.reporter_id.is_not(None)).group_by(reports.c.reporter_id).order_by("first")
-    return [row[0] for row in session.exec(found)]
+    return [row[0] for row in fetch(session, found)]
 
 
 def same_text(session: Session, workspace_id: str, reporter_id: str, text_key: str, since: datetime) -> Report | None:
@@ -59,7 +60,7 @@ def mine(session: Session, workspace_id: str, reporter_id: str, limit: int) -> S
 
 
 def count_mine(session: Session, workspace_id: str, reporter_id: str) -> int:
-    return int(session.exec(select(func.count()).where(
+    return int(fetch(session, select(func.count()).where(
         reports.c.workspace_id == workspace_id, reports.c.reporter_id == reporter_id)).scalar_one())
 
 
@@ -67,7 +68,7 @@ def known_keys(session: Session, workspace_id: str, keys: Sequence[str]) -> set[
     """Which of these imported rows are here already."""
     found = select(reports.c.external_key).where(reports.c.workspace_id == workspace_id,
                                                  reports.c.external_key.in_(keys))
-    return {row[0] for row in session.exec(found)}
+    return {row[0] for row in fetch(session, found)}
 
 
 def change(session: Session, workspace_id: str, report_id: str, **values: object) -> None:

@@ -39,7 +39,8 @@ def keys_for(database_url: str, configured: str | None) -> str:
         return configured
     if not database_url.startswith("sqlite:"):
         raise ConfigError("SNAG_ENCRYPTION_KEY is missing. PostgreSQL needs one that all processes share; make one "
-                          "with: python -c \"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())\"")
+                          "with: python -c 'from cryptography.fernet import Fernet; "
+                          "print(Fernet.generate_key().decode())'")
     file = key_file(database_url)
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,13 @@ from sqlmodel import Field, SQLModel
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
+# Every constraint has a name, the one PostgreSQL would give it, so that a migration can name it on SQLite too.
+SQLModel.metadata.naming_convention = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+}
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware UTC moment, the same on both databases; a naive one is refused."""
@@ -379,7 +386,7 @@ class Digest(SQLModel, table=True):
 
 
 class Work(SQLModel, table=True):
-    """What Snag will say or do: a message (once), a surface (kept equal to the present state), a step (our own call)."""
+    """What Snag will say or do: a message (once), a surface (kept equal to the state), a step (our own call)."""
 
     __table_args__ = (
         in_workspace(),

@@ -1,7 +1,7 @@
 """Work rows: written with the change that causes them, claimed once, recorded behind a fence.
 
-*message*: sent once, its payload the facts of that time. *surface*: one row for ever, `wanted` counts its changes and it
-is drawn from the present state. *step*: a call of our own, claimed, carried out and done in one transaction.
+*message*: sent once, its payload the facts of that time. *surface*: one row for ever, `wanted` counts its changes and
+it is drawn from the present state. *step*: a call of our own, claimed, carried out and done in one transaction.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 from sqlmodel import Session
 
-from storage.db import WORK_ADDED, dialect_insert
+from storage.db import WORK_ADDED, dialect_insert, fetch
 from storage.ids import new_id
 from storage.tables import Lane, Work, table
 
@@ -61,6 +61,7 @@ class Claimed:
     unsure: bool
     wanted: int
     due_at: datetime
+    created_at: datetime
     started_at: datetime
 
 
@@ -173,7 +174,7 @@ def limited(session: Session, workspace_id: str, method: str, channel: str, *, m
         others = select(func.count()).select_from(lane).where(
             lane.c.workspace_id == workspace_id, lane.c.method == method, lane.c.channel != channel,
             lane.c.limited_until > machine)
-        if session.exec(others).scalar_one():
+        if fetch(session, others).scalar_one():
             lane_of = ""
     pause(session, workspace_id, method, lane_of, until, asked_by_slack=True)
 
@@ -213,6 +214,26 @@ def bury(session: Session, row: Claimed, *, now: datetime, error: str) -> bool:
     return bool(session.exec(dead).rowcount)
 
 
+def forget_payload(session: Session, row: Claimed) -> None:
+    """What was needed to answer once is not kept."""
+    session.exec(update(work).where(work.c.workspace_id == row.workspace_id, work.c.id == row.id).values(payload={}))
+
+
+def forget_addresses(session: Session, *, before: datetime) -> int:
+    """Answers that nobody waits for any more end, and their response_url is not kept."""
+    old = update(work).where(work.c.topic == "reply", work.c.created_at < before, work.c.state != State.DONE,
+                             work.c.state != State.SENDING).values(payload={}, state=State.DONE)
+    return int(session.exec(old).rowcount)
+
+
+def delay(session: Session, row: Claimed, *, until: datetime, error: str) -> None:
+    """A step failed and was rolled back: try again at machine time `until`, or give up after `MAX_FAILURES`."""
+    dead = row.failures + 1 >= MAX_FAILURES
+    session.exec(update(work).where(work.c.workspace_id == row.workspace_id, work.c.id == row.id,
+                                    work.c.state == State.WAITING).values(
+        state=State.DEAD if dead else State.WAITING, failures=row.failures + 1, visible_at=until, last_error=error))
+
+
 def expire_leases(session: Session, *, machine: datetime) -> int:
     """Rows whose sender died: nobody knows whether they were sent, so they are looked up before they are sent again."""
     expired = update(work).where(work.c.state == State.SENDING, work.c.visible_at <= machine).values(
@@ -240,17 +261,11 @@ def prune(session: Session, *, before: datetime) -> int:
 def waiting(session: Session, *, now: datetime) -> int:
     """How many rows are due by business time and not finished."""
     due = select(func.count()).select_from(work).where(work.c.state.in_(OPEN), work.c.due_at <= now)
-    return int(session.exec(due).scalar_one())
+    return int(fetch(session, due).scalar_one())
 
 
 def next_visible(session: Session, *, now: datetime) -> datetime | None:
     """The earliest machine time at which a due row may be tried."""
-    found: datetime | None = session.exec(select(func.min(work.c.visible_at)).where(
+    found: datetime | None = fetch(session, select(func.min(work.c.visible_at)).where(
         work.c.state.in_(OPEN), work.c.due_at <= now)).scalar_one()
     return found
-
-
-def notify(session: Session) -> None:
-    """On PostgreSQL: wake the engines of other processes when this transaction commits."""
-    if session.info.get("dialect") == "postgresql":
-        session.exec(text("select pg_notify('snag_work', '')"))

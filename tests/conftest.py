@@ -1,0 +1,97 @@
+"""What all tests share: real databases, a clock that stands still, the services on them, and Larkfield's settings.
+
+A test that asks for `db` (or for anything built on it) runs on SQLite and on PostgreSQL.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.db import Database
+from tests.support import databases
+from tests.support.clocks import StillClock
+from tests.support.larkfield import Services, services_on, settle
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file, made once."""
+    return databases.migrated_file(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[str]:
+    """The name of a migrated database on the server, made once; without a server the test is skipped, in CI failed."""
+    if not databases.answers():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(databases.MISSING)
+    with databases.postgresql() as name:
+        databases.migrate.upgrade(databases.url_of(name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def _postgresql_for_all(postgresql_template: str) -> Iterator[str]:
+    with databases.postgresql(postgresql_template) as name:
+        yield name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh, migrated SQLite file."""
+    return databases.sqlite_copy(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def postgresql_url(_postgresql_for_all: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database without rows."""
+    yield databases.url_of(_postgresql_for_all)
+    databases.empty(_postgresql_for_all)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each database in turn, migrated and without rows."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_db(sqlite_url: str) -> Iterator[Database]:
+    """SQLite alone, for what only concerns it."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql_db(postgresql_url: str) -> Iterator[Database]:
+    """PostgreSQL alone. A test that asks for it carries the mark `postgresql`."""
+    database = Database(postgresql_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def services(db: Database, clock: StillClock) -> Services:
+    """All services, on each database in turn."""
+    return services_on(db, clock)
+
+
+@pytest.fixture
+def workspace_id(services: Services) -> str:
+    """Larkfield, its teams and its people."""
+    return settle(services)

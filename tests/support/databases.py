@@ -1,0 +1,68 @@
+"""Real databases for tests: copies of a migrated SQLite file, and databases of a PostgreSQL server."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from storage import migrate
+from storage.tables import metadata
+
+SERVER = os.environ.get("SNAG_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
+MISSING = (f"PostgreSQL does not answer at {SERVER.rpartition('@')[2]}; start one, or name another server in "
+           "SNAG_TEST_POSTGRESQL (postgresql://user@host:port)")
+
+
+def answers() -> bool:
+    """Whether the PostgreSQL server can be used."""
+    try:
+        with psycopg.connect(f"{SERVER}/postgres", connect_timeout=3):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+def migrated_file(folder: Path) -> Path:
+    """A SQLite file with all tables and no rows, to be copied."""
+    file = folder / "template.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    return file
+
+
+def sqlite_copy(template: Path, folder: Path) -> str:
+    """The address of a fresh copy of `template` in `folder`."""
+    return f"sqlite:///{shutil.copy(template, folder / 'snag.db')}"
+
+
+def url_of(name: str) -> str:
+    return f"{SERVER}/{name}"
+
+
+@contextmanager
+def postgresql(template: str | None = None) -> Iterator[str]:
+    """A new database, dropped at the end: a copy of `template`, else an empty one. Yields its name."""
+    name = f"snag_test_{secrets.token_hex(6)}"
+    source = sql.SQL("template {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    _administer(sql.SQL("create database {} {}").format(sql.Identifier(name), source))
+    try:
+        yield name
+    finally:
+        _administer(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def _administer(statement: sql.Composable) -> None:
+    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def empty(name: str) -> None:
+    """Delete all rows; quicker than a new database for each test."""
+    with psycopg.connect(url_of(name)) as connection:
+        connection.execute("set session_replication_role = replica")  # foreign keys look away meanwhile
+        for table in metadata.sorted_tables:
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table.name)))

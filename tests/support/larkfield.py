@@ -1,0 +1,94 @@
+"""Larkfield's settings as rows, and all services on one database."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.domain.people import Profile
+from bot.services.annoyances import Annoyances
+from bot.services.digests import Digests
+from bot.services.people import People
+from bot.services.replies import Replies
+from bot.services.reports import Reports
+from bot.services.surveys import Surveys
+from bot.services.workspaces import Workspaces
+from storage import settings as stored
+from storage.db import Database
+from storage.secrets import Secrets
+from storage.tables import Team, Touchpoint, Workspace
+from tests.support import cast
+from tests.support.clocks import StillClock
+
+KEY = "bm90IGEgc2VjcmV0LCBvbmx5IDMyIGJ5dGVzIGxvbmc="
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All services on one database, and what they stand on."""
+
+    db: Database
+    clock: StillClock
+    secrets: Secrets
+    workspaces: Workspaces
+    people: People
+    replies: Replies
+    reports: Reports
+    annoyances: Annoyances
+    surveys: Surveys
+    digests: Digests
+
+
+def services_on(db: Database, clock: StillClock) -> Services:
+    sealed = Secrets(KEY)
+    replies = Replies(db, clock, sealed)
+    return Services(db, clock, sealed, Workspaces(db, clock), People(db, clock), replies, Reports(db, clock, replies),
+                    Annoyances(db, clock, replies), Surveys(db, clock, replies), Digests(db, clock))
+
+
+def settle(services: Services) -> str:
+    """Write Larkfield's settings and people; returns the workspace's key."""
+    workspace_id = services.workspaces.ensure()
+    services.workspaces.introduce(workspace_id, slack_team_id=cast.WORKSPACE, name="Larkfield", domain=cast.DOMAIN,
+                                  bot_user_id=cast.BOT_USER, bot_id=cast.BOT, app_id=cast.APP)
+    with services.db.transaction(workspace_id) as tx:
+        _name_people(tx.session, workspace_id)
+        for team in _teams(workspace_id, services.clock):
+            tx.session.add(team)
+        tx.session.flush()
+        tx.session.add(Touchpoint(workspace_id=workspace_id, key="checkout", name="Checkout", stages=["purchase"],
+                                  team_key="payments", monthly_volume=120_000))
+        tx.session.flush()
+        stored.changed(tx.session, workspace_id)
+    _introduce(services, workspace_id)
+    return workspace_id
+
+
+def _name_people(session: Session, workspace_id: str) -> None:
+    row = session.get_one(Workspace, workspace_id)
+    row.timezone, row.triage_channel_id, row.triage_members = "Europe/Berlin", cast.TRIAGE, [cast.TESS]
+    row.admins, row.cx_leads, row.reaction = [cast.ADAM], [cast.CARA], "snag"
+
+
+def _teams(workspace_id: str, clock: Clock) -> list[Team]:
+    def team(place: int, key: str, name: str, channel_id: str, lead: str, members: list[str], locale: str, zone: str,
+             keywords: list[str]) -> Team:
+        return Team(workspace_id=workspace_id, place=place, key=key, name=name, channel_id=channel_id, lead=lead,
+                    manager=cast.MIA, members=members, locale=locale, timezone=zone, keywords=keywords,
+                    created_at=clock.now())
+
+    return [
+        team(0, "payments", "Payments", cast.PAY, cast.ANA, [cast.ANA, cast.PAY_TEAM], "en", "Europe/Berlin",
+             ["refund", "card declined", "환불", "返金"]),
+        team(1, "app", "App", cast.APP_TEAM, cast.HANA, [cast.HANA], "ko", "Asia/Seoul",
+             ["app", "bluetooth", "앱", "블루투스", "アプリ"]),
+        team(2, "delivery", "Delivery", cast.DELIVERY, cast.KEN, [cast.KEN], "ja", "Asia/Tokyo",
+             ["parcel", "courier", "택배", "配達", "荷物"]),
+    ]
+
+
+def _introduce(services: Services, workspace_id: str) -> None:
+    for one in cast.PEOPLE:
+        services.people.keep(workspace_id, Profile(one.id, one.name, one.locale, one.zone, is_guest=one.is_guest,
+                                                   is_admin=one.is_admin))
+    services.people.keep_group(workspace_id, cast.PAY_TEAM, [cast.BEN])
