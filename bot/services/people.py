@@ -54,10 +54,9 @@ class People:
                 timezone=profile.timezone, is_guest=profile.is_guest, is_bot=profile.is_bot,
                 is_admin=profile.is_admin, is_gone=profile.is_gone, now=self._clock.machine())
 
-    def keep_group(self, workspace_id: str, group_id: str, members: list[str]) -> None:
-        """Remember who is in a user group that the settings name."""
-        with self._db.transaction(workspace_id) as tx:
-            stored.keep_group(tx.session, workspace_id, group_id, members, self._clock.machine())
+    def keep_group(self, session: Session, workspace_id: str, group_id: str, members: list[str]) -> None:
+        """Delivery has asked who is in a user group that the settings name."""
+        stored.keep_group(session, workspace_id, group_id, members, self._clock.machine())
 
     def group_changed(self, workspace_id: str, group_id: str) -> None:
         """A user group changed: ask Slack who is in it, if the settings name it."""

@@ -1,0 +1,158 @@
+"""Carry out one claimed work row: look it up if it may have gone out already, send it, record it behind the fence."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.delivery.outgoing import Answer, Ask, Outgoing, Post, Update
+from bot.delivery.slack import Slack
+from bot.delivery.topics import Topics
+from bot.errors import NotNow, Refused, StorageUnavailable, Unknown
+from bot.faults import FaultPoint, reached
+from bot.services.annoyances import Annoyances
+from bot.views.blocks import Message
+from storage import posts, work
+from storage.db import Database
+from storage.work import Claimed
+
+log = structlog.get_logger()
+
+EVENT_TYPE = "snag_work"
+LOOK_BACK = timedelta(minutes=2)
+WAIT_FOR_CHANNEL = timedelta(minutes=1)
+BACKOFF = (2, 5, 15, 60, 300, 900, 1800, 3600)
+NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
+OUR_ACCESS = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
+                        "missing_scope", "not_allowed_token_type", "no_permission"})
+OUR_MESSAGE_IS_GONE = frozenset({"message_not_found", "cant_update_message", "thread_not_found"})
+
+
+class Delivery:
+    """Sends rows and records what came of it. All that can go wrong ends in the row, never in the caller."""
+
+    def __init__(self, db: Database, topics: Topics, slack: Slack, annoyances: Annoyances, clock: Clock) -> None:
+        self._db, self._topics, self._slack = db, topics, slack
+        self._annoyances, self._clock = annoyances, clock
+
+    async def carry_out(self, row: Claimed) -> None:
+        """Say or do what this row asks for, once."""
+        try:
+            outgoing = await self._topics.make(row)
+            reached(FaultPoint.CLAIMED_BEFORE_CALL)
+            answer = await self._send(row, outgoing)
+            reached(FaultPoint.CALLED_BEFORE_RECORD)
+            await self._db.run(self._record, row, outgoing, answer)
+            reached(FaultPoint.RECORDED)
+        except NotNow as error:
+            await self._db.run(self._pause, row, error)
+        except Unknown as error:
+            log.warning("unknown whether sent", topic=row.topic, row=row.id, error=str(error))
+            await self._db.run(self._again, row, str(error), unsure=True)
+        except Refused as error:
+            log.warning("refused", topic=row.topic, row=row.id, error=error.error, remedy=error.remedy)
+            await self._db.run(self._refused, row, error)
+        except StorageUnavailable as error:
+            log.warning("not recorded, the lease will end", topic=row.topic, row=row.id, error=str(error))
+        except Exception:  # a mistake of ours: the row must not be tried for ever, and the engine must live
+            log.exception("row failed", topic=row.topic, row=row.id)
+            await self._db.run(self._again, row, "a mistake in Snag, see the log", unsure=True)
+
+    async def _send(self, row: Claimed, outgoing: Outgoing | None) -> dict[str, Any]:
+        match outgoing:
+            case Post():
+                return await self._found(row, outgoing) or await self._slack.call(
+                    row.workspace_id, work.POSTING, channel=outgoing.channel, **_body(outgoing.message),
+                    **({"thread_ts": outgoing.thread_ts} if outgoing.thread_ts else {}), unfurl_links=False,
+                    unfurl_media=False, metadata={"event_type": EVENT_TYPE, "event_payload": {"row": row.id}})
+            case Update():
+                return await self._slack.call(row.workspace_id, work.UPDATING, channel=outgoing.channel,
+                                              ts=outgoing.ts, **_body(outgoing.message))
+            case Answer():
+                return await self._answer(row.workspace_id, outgoing)
+            case Ask():
+                return await self._slack.query(row.workspace_id, outgoing.method, **outgoing.arguments)
+            case None:
+                return {}
+
+    async def _found(self, row: Claimed, outgoing: Post) -> dict[str, Any] | None:
+        """After a doubtful attempt: the message, if it stands there. A channel that cannot be read decides by topic."""
+        if not row.unsure:
+            return None
+        oldest = (min(row.created_at, row.due_at) - LOOK_BACK).timestamp()
+        try:
+            return await self._slack.find(row.workspace_id, outgoing.channel, row.id, oldest=oldest,
+                                          thread_ts=outgoing.thread_ts)
+        except Refused as error:
+            if outgoing.blind:
+                return None
+            raise Refused("not_repeated", f"it may have been sent, and history cannot be read ({error.error})"
+                          ) from error
+
+    async def _answer(self, workspace_id: str, answer: Answer) -> dict[str, Any]:
+        if answer.url:
+            try:
+                await self._slack.respond(answer.url, {**_body(answer.message), "response_type": "ephemeral",
+                                                       "replace_original": answer.replace})
+            except Refused:
+                log.info("response_url refused", workspace=workspace_id)
+            else:
+                return {}
+        if answer.channel and not answer.channel.startswith("D"):
+            try:
+                return await self._slack.call(workspace_id, "chat.postEphemeral", channel=answer.channel,
+                                              user=answer.user, **_body(answer.message))
+            except Refused:
+                log.info("ephemeral refused", workspace=workspace_id)
+        return await self._slack.call(workspace_id, work.POSTING, channel=answer.user, **_body(answer.message))
+
+    def _record(self, row: Claimed, outgoing: Outgoing | None, answer: dict[str, Any]) -> None:
+        with self._db.transaction(row.workspace_id) as tx:
+            if not work.finish(tx.session, row, self._clock.machine()):
+                log.info("somebody else finished it", topic=row.topic, row=row.id)
+                return
+            if isinstance(outgoing, Post) and outgoing.subject and answer.get("ts"):
+                posts.keep(tx.session, row.workspace_id, outgoing.subject, str(answer["channel"]), str(answer["ts"]),
+                           at=self._clock.now(), thread_ts=outgoing.thread_ts)
+            if isinstance(outgoing, Answer):
+                work.forget_payload(tx.session, row)
+            if isinstance(outgoing, Post | Update | Ask):
+                outgoing.remember(tx.session, answer)
+
+    def _pause(self, row: Claimed, error: NotNow) -> None:
+        machine = self._clock.machine()
+        until = machine + timedelta(seconds=error.retry_after)
+        with self._db.transaction(row.workspace_id) as tx:
+            if error.error == "ratelimited" and row.method:
+                work.limited(tx.session, row.workspace_id, row.method, row.channel, machine=machine, until=until)
+            work.postpone(tx.session, row, until=until, error=error.error, counts=False)
+
+    def _again(self, row: Claimed, error: str, *, unsure: bool) -> None:
+        wait = BACKOFF[min(row.failures, len(BACKOFF) - 1)]
+        with self._db.transaction(row.workspace_id) as tx:
+            work.postpone(tx.session, row, until=self._clock.machine() + timedelta(seconds=wait), error=error,
+                          unsure=unsure)
+
+    def _refused(self, row: Claimed, error: Refused) -> None:
+        with self._db.transaction(row.workspace_id) as tx:
+            self._after_refusal(tx.session, row, error)
+
+    def _after_refusal(self, session: Session, row: Claimed, error: Refused) -> None:
+        """A channel that is not open to us yet is tried each minute; our own lost card is posted anew; the rest ends."""
+        machine = self._clock.machine()
+        said = f"{error.error}: {error.remedy}" if error.remedy else error.error
+        if row.kind == work.Kind.SURFACE and error.error in OUR_MESSAGE_IS_GONE:
+            posts.forget(session, row.workspace_id, row.dedup_key)
+            work.postpone(session, row, until=machine, error=said, unsure=False, counts=False)
+        elif error.error in OUR_ACCESS or (error.error in NOT_THERE and not row.channel.startswith(("U", "W"))):
+            if row.topic == "card" and error.error in NOT_THERE:
+                self._annoyances.hand_over_failed(session, row.workspace_id, row.payload["number"], error.error)
+            work.postpone(session, row, until=machine + WAIT_FOR_CHANNEL, error=said, counts=False)
+        else:
+            work.bury(session, row, now=machine, error=said)
+
+
+def _body(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": message.blocks}

@@ -1,0 +1,61 @@
+"""One work row made ready: which call, with which words, and what is to be remembered once it went out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.views.blocks import Message
+
+Remember = Callable[[Session, dict[str, Any]], None]
+"""Called in the recording transaction with Slack's answer."""
+
+
+def _nothing(_session: Session, _answer: dict[str, Any]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A new message. `subject` enters it into the address book. `blind`: repeat it though history cannot be read."""
+
+    channel: str
+    message: Message
+    thread_ts: str | None = None
+    subject: str | None = None
+    blind: bool = True
+    remember: Remember = field(default=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A message of ours drawn anew; doing it twice does no harm."""
+
+    channel: str
+    ts: str
+    message: Message
+    remember: Remember = field(default=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something said back through a response_url, else to this person alone; at most once."""
+
+    url: str | None
+    user: str
+    channel: str | None
+    replace: bool
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to Slack whose answer is kept."""
+
+    method: str
+    arguments: dict[str, Any]
+    remember: Remember
+
+
+Outgoing = Post | Update | Answer | Ask

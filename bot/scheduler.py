@@ -1,0 +1,78 @@
+"""What happens when: the clock's interval jobs. They run in every worker; the database refuses doubles. No logic here."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.engine import Engine
+from bot.errors import StorageUnavailable
+from bot.faults import FaultPoint, reached
+from bot.services.digests import Digests
+from storage import inbox, work
+from storage.db import Database
+
+log = structlog.get_logger()
+
+EXPAND_EVERY = 20
+SWEEP_EVERY = 10
+KEEP_DONE = timedelta(days=14)
+KEEP_INBOX = timedelta(days=7)
+
+
+class Scheduler:
+    """Turns schedules into due work, and tidies up behind crashes."""
+
+    def __init__(self, db: Database, digests: Digests, clock: Clock) -> None:
+        self._db, self._digests, self._clock = db, digests, clock
+        self._jobs = AsyncIOScheduler(timezone="UTC", job_defaults={
+            "coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+
+    def start(self) -> None:
+        self._jobs.add_job(self._safely(self.expand), "interval", seconds=EXPAND_EVERY, id="expand")
+        self._jobs.add_job(self._safely(self.sweep), "interval", seconds=SWEEP_EVERY, id="sweep")
+        self._jobs.start()
+
+    def stop(self) -> None:
+        if self._jobs.running:
+            self._jobs.shutdown(wait=False)
+
+    async def expand(self) -> int:
+        """Schedules that have come due become work; how many were new."""
+        now = self._clock.now()
+        added = sum([await self._db.run(self._digests.expand, workspace, now)
+                     for workspace in await self._db.read(self._digests.workspaces)])
+        reached(FaultPoint.EXPANDED)
+        return added
+
+    async def sweep(self) -> None:
+        """Rows of dead senders become claimable again; what is old goes."""
+        await self._db.run(self._sweep)
+        reached(FaultPoint.SWEPT)
+
+    async def catch_up(self, engine: Engine) -> int:
+        """All that is due as of now, until nothing is: `snag tick`. Returns what still waits."""
+        while True:
+            await self.sweep()
+            added = await self.expand()
+            left = await engine.drain()
+            if not added:
+                return left
+
+    def _sweep(self) -> None:
+        machine = self._clock.machine()
+        with self._db.transaction("") as tx:
+            work.expire_leases(tx.session, machine=machine)
+            work.forget_addresses(tx.session, before=machine - timedelta(minutes=30))
+            work.prune(tx.session, before=machine - KEEP_DONE)
+            inbox.prune(tx.session, before=self._clock.now() - KEEP_INBOX)
+
+    def _safely(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            try:
+                await job()
+            except StorageUnavailable as error:
+                log.warning("the clock could not reach the database; next time", error=str(error))
+        return run
