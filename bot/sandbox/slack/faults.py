@@ -32,7 +32,7 @@ class Faults:
     """The list of planned faults; the first that matches a call is used up by it."""
 
     def __init__(self) -> None:
-        self._planned: list[Fault] = []
+        self.planned: list[Fault] = []
 
     def add(
         self,
@@ -51,14 +51,14 @@ class Faults:
         if kind == "error" and error is None:
             raise ValueError("a fault of kind 'error' needs error='name_of_the_error'")
         fault = Fault(method, kind, times, retry_after, seconds, error, when)
-        self._planned.append(fault)
+        self.planned.append(fault)
         return fault
 
     def clear(self) -> None:
-        self._planned.clear()
+        self.planned.clear()
 
     def take(self, method: str, args: Json) -> Fault | None:
-        for fault in self._planned:
+        for fault in self.planned:
             if fault.hits(method, args):
                 fault.used += 1
                 return fault

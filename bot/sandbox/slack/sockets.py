@@ -116,7 +116,7 @@ class Sockets:
         }
         if kind == "events_api":
             num, reason = retry or (0, "")
-            envelope |= {"retry_attempt": num, "retry_reason": reason}
+            envelope |= {"retry_attempt": num, "retry_reason": reason.removeprefix("http_")}
         return envelope
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
