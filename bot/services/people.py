@@ -6,9 +6,10 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.people import Profile, language
+from bot.domain.people import Back, Profile, language
 from bot.domain.permissions import Role, roles_of
 from bot.services.directory import Directory, directory, team_people
+from bot.services.replies import Replies
 from storage import people as stored
 from storage import work
 from storage.db import Database
@@ -19,8 +20,8 @@ FRESH = timedelta(days=1)
 class People:
     """Remembers what Slack says of people."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db, self._clock = db, clock
+    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
+        self._db, self._clock, self._replies = db, clock, replies
 
     def language(self, workspace_id: str, user_id: str) -> tuple[str, bool]:
         """Their language, and whether it should be asked of Slack (again). Unknown: the workspace's language."""
@@ -53,6 +54,18 @@ class People:
                 tx.session, workspace_id, profile.user_id, name=profile.name, locale=profile.locale,
                 timezone=profile.timezone, is_guest=profile.is_guest, is_bot=profile.is_bot,
                 is_admin=profile.is_admin, is_gone=profile.is_gone, now=self._clock.machine())
+
+    def keep_known(self, workspace_id: str, profile: Profile) -> None:
+        """Slack says that somebody changed: remember it of those whom we know already."""
+        if self.profile(workspace_id, profile.user_id) is not None:
+            self.keep(workspace_id, profile)
+
+    def greet(self, workspace_id: str, user_id: str, channel_id: str, *, key: str) -> None:
+        """Somebody called us by name: tell them alone how to report."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            if tx.first_answer is None:
+                self._replies.answer(tx.session, workspace_id, Back(user_id, channel_id=channel_id),
+                                     "mention.hello", {})
 
     def keep_group(self, session: Session, workspace_id: str, group_id: str, members: list[str]) -> None:
         """Delivery has asked who is in a user group that the settings name."""

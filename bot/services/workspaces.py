@@ -28,6 +28,10 @@ class Workspaces:
             self._known[slack_team_id] = self._meet(slack_team_id)
         return self._known[slack_team_id]
 
+    def known(self, slack_team_id: str) -> str | None:
+        """The same without a look into the database; None before the first contact."""
+        return self._known.get(slack_team_id)
+
     def _meet(self, slack_team_id: str) -> str:
         with self._db.transaction("") as tx:
             row = stored.by_slack_team(tx.session, slack_team_id)

@@ -271,3 +271,9 @@ def third_move(language: str, *, number: int, title: str, way: Sequence[str]) ->
     said = say(language, "third_move.text", number=number, title=title, way=" → ".join(way))
     return Message(fallback(said), [rich([text(said)])])
 
+
+
+def more_done(language: str, metadata: str) -> Json:
+    """The form behind More after its move was made: the card shows the rest."""
+    return modal(Callback.MORE, say(language, "more.title"), [context(say(language, "more.done"))],
+                 close=say(language, "form.done"), metadata=metadata)

@@ -29,14 +29,19 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
 
 def sentence(language: str, key: str, facts: Mapping[str, Any], words: str | None = None) -> Message:
     """One kind sentence; with `words`, what the person typed is handed back below it."""
-    values = dict(facts)
-    if "state" in values:
-        values["state"] = say(language, f"state.{values['state']}")
-    said = say(language, key, **values)
+    said = in_words(language, key, facts)
     paragraphs = [[text(said)]]
     if words:
         paragraphs += [[text(say(language, "error.not_saved_text"))], quote(words)]
     return Message(fallback(said, words or ""), [rich(*paragraphs)])
+
+
+def in_words(language: str, key: str, facts: Mapping[str, Any]) -> str:
+    """A sentence as bare words; a state among its values is named in the same language."""
+    values = dict(facts)
+    if "state" in values:
+        values["state"] = say(language, f"state.{values['state']}")
+    return say(language, key, **values)
 
 
 def stored_from(facts: Mapping[str, Any]) -> Stored:

@@ -145,9 +145,10 @@ def sent_form(language: str, told: Stored) -> Json:
                  close=say(language, "form.done"))
 
 
-def done_form(language: str, message: Message) -> Json:
+def done_form(language: str, answer: Message | str) -> Json:
     """A form whose work is done: one answer, nothing to fill in."""
-    return modal(Callback.SENT, say(language, "form.sent_title"), message.blocks, close=say(language, "form.done"))
+    blocks = [rich([text(answer)])] if isinstance(answer, str) else answer.blocks
+    return modal(Callback.SENT, say(language, "form.sent_title"), blocks, close=say(language, "form.done"))
 
 
 def undone(language: str, number: int) -> Message:

@@ -1,0 +1,259 @@
+"""The composition root: the only file that knows every layer. It builds Snag from settings, starts it and stops it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import httpx
+import structlog
+import uvicorn
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.clock import Clock
+from bot.config import Settings
+from bot.delivery import Delivery
+from bot.delivery.slack import Slack
+from bot.delivery.topics import Services as ToldServices
+from bot.delivery.topics import Topics
+from bot.engine import Engine
+from bot.errors import ConfigError, StorageUnavailable
+from bot.scheduler import Scheduler
+from bot.services.annoyances import Annoyances
+from bot.services.digests import Digests
+from bot.services.people import People
+from bot.services.replies import Replies
+from bot.services.reports import Reports
+from bot.services.settings import Settings as SettingsService
+from bot.services.surveys import Surveys
+from bot.services.workspaces import Workspaces
+from handlers.middleware import Edge, Services
+from handlers.web.server import web_app
+from storage import work
+from storage.db import Database
+from storage.secrets import Secrets, keys_for
+
+log = structlog.get_logger()
+
+SLACK_TIMEOUT = 10
+ASK_WHO_WE_ARE_EVERY = 30
+
+
+@dataclass(frozen=True)
+class Core:
+    """Everything that needs no network: database, clock and use cases."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    secrets: Secrets
+    services: Services
+    configuration: SettingsService
+
+
+def build_core(settings: Settings, clock: Clock) -> Core:
+    """The use cases on a database that has its tables. Raises `ConfigError`."""
+    db = Database(settings.database_url)
+    secrets = Secrets(keys_for(settings.database_url, settings.snag_encryption_key))
+    replies = Replies(db, clock, secrets)
+    services = Services(
+        workspaces=Workspaces(db, clock), people=People(db, clock, replies), reports=Reports(db, clock, replies),
+        annoyances=Annoyances(db, clock, replies), surveys=Surveys(db, clock, replies), digests=Digests(db, clock),
+        replies=replies, run=db.run, read=db.read)
+    return Core(settings, db, clock, secrets, services, SettingsService(db, clock))
+
+
+class Snag:
+    """One process of Snag. `async with Snag(core):` starts what `parts` name and stops it in order."""
+
+    def __init__(self, core: Core, *, pace: timedelta = work.PACE) -> None:
+        self.core = core
+        self._pace = pace
+        self._stack = contextlib.AsyncExitStack()
+        self.workspace_id = ""
+        self.port = 0
+
+    async def __aenter__(self) -> "Snag":
+        core = self.core
+        self.workspace_id = await core.db.run(core.services.workspaces.ensure)
+        session = await self._stack.enter_async_context(
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT)))
+        http = await self._stack.enter_async_context(httpx.AsyncClient(timeout=SLACK_TIMEOUT))
+        self.client = AsyncWebClient(token=core.settings.slack_bot_token, base_url=core.settings.slack_api_url,
+                                     session=session, retry_handlers=[], timeout=SLACK_TIMEOUT)
+        slack = Slack(lambda _workspace: self.client, http)
+        told = ToldServices(core.services.workspaces, core.services.people, core.services.annoyances,
+                            core.services.surveys, core.services.digests)
+        self.topics = Topics(core.db, told, slack, core.secrets, core.clock)
+        delivery = Delivery(core.db, self.topics, slack, core.services.annoyances, core.clock)
+        self.engine = Engine(core.db, delivery, self.topics, core.clock, pace=self._pace)
+        self.scheduler = Scheduler(core.db, core.services.digests, core.clock)
+        self.edge = Edge(core.services, self.client)
+        self.bolt = _bolt(core.settings, self.client)
+        handlers.register(self.bolt, self.edge)
+        self._stack.push_async_callback(self.edge.stop)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._stack.aclose()
+
+    async def start_worker(self) -> None:
+        """The clock and the engine."""
+        running = asyncio.create_task(self.engine.run())
+        self.scheduler.start()
+        stopped = threading.Event()
+        if not self.core.db.is_sqlite:
+            threading.Thread(target=self.core.db.listen, args=(stopped,), daemon=True).start()
+
+        async def stop() -> None:
+            stopped.set()
+            self.scheduler.stop()
+            await self.engine.stop()
+            await running
+
+        self._stack.push_async_callback(stop)
+        await self.scheduler.expand()
+
+    async def start_socket(self) -> None:
+        """Slack by Socket Mode."""
+        settings = self.core.settings
+        socket = AsyncSocketModeHandler(self.bolt, settings.slack_app_token, web_client=self.client)
+        await socket.connect_async()
+        self._stack.push_async_callback(socket.close_async)
+
+    async def start_web(self) -> None:
+        """HTTP: Slack's signed requests where there is a secret, and signs of life. Raises `ConfigError`: port taken."""
+        settings = self.core.settings
+        app = web_app(self.bolt, signing_secret=settings.slack_signing_secret, ready=self.wrong)
+        config = uvicorn.Config(app, host=settings.host, port=settings.port, http="httptools", loop="asyncio",
+                                log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5)
+        server = _Server(config)
+        try:
+            sock = config.bind_socket()
+        except SystemExit as error:
+            raise ConfigError(f"Port {settings.port} is taken by another program. Stop that one, or choose another: "
+                              f"PORT={settings.port + 1}") from error
+        self.port = int(sock.getsockname()[1])
+        serving = asyncio.create_task(server.serve(sockets=[sock]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.005)
+
+        async def stop() -> None:
+            server.should_exit = True
+            await serving
+
+        self._stack.push_async_callback(stop)
+
+    async def introduce(self) -> bool:
+        """Ask Slack who we are and keep it; False where Slack does not say."""
+        try:
+            said = await self.client.auth_test()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("Slack does not say who we are", error=_name_of(error))
+            return False
+        bot = await self._app_id(str(said.get("bot_id") or ""))
+        await self.core.db.run(
+            self.core.services.workspaces.introduce, self.workspace_id, slack_team_id=str(said["team_id"]),
+            name=str(said.get("team") or ""), domain=_domain(str(said.get("url") or "")),
+            bot_user_id=str(said["user_id"]), bot_id=said.get("bot_id"), app_id=bot)
+        return True
+
+    async def _app_id(self, bot_id: str) -> str | None:
+        if not bot_id:
+            return None
+        try:
+            answer = await self.client.bots_info(bot=bot_id)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            return None
+        found: dict[str, Any] = answer.get("bot") or {}
+        return found.get("app_id")
+
+    def introduce_in_background(self) -> None:
+        """Go on asking until Slack answers; nothing waits for it."""
+        async def ask() -> None:
+            while not await self.introduce():
+                await asyncio.sleep(ASK_WHO_WE_ARE_EVERY)
+
+        asking = asyncio.create_task(ask())
+        self._stack.callback(asking.cancel)
+
+    async def wrong(self) -> dict[str, str]:
+        """What keeps this process from doing its work, by name."""
+        try:
+            await self.core.db.read(self.core.services.workspaces.all)
+        except StorageUnavailable as error:
+            return {"database": str(error)}
+        return {}
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def running(core: Core, *, web: bool, worker: bool, socket: bool, pace: timedelta = work.PACE
+                  ) -> AsyncIterator[Snag]:
+    """Snag with the parts that are asked for, started in the order in which they need each other."""
+    async with Snag(core, pace=pace) as snag:
+        if worker:
+            await snag.start_worker()
+        if web:
+            await snag.start_web()
+        if socket:
+            await snag.start_socket()
+        snag.introduce_in_background()
+        yield snag
+
+
+def _bolt(settings: Settings, client: AsyncWebClient) -> AsyncApp:
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """No call to Slack: who we are is known from the settings, and auth.test runs in the background."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.slack_bot_token)
+
+    with _without("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN"):
+        return AsyncApp(
+            name="snag", signing_secret=settings.slack_signing_secret or "socket-mode-only", authorize=authorize,
+            process_before_response=True, ignoring_self_events_enabled=False, client=_tokenless(client),
+            attaching_function_token_enabled=False, attaching_conversation_kwargs_enabled=False,
+            logger=_quiet_logger())
+
+
+def _tokenless(client: AsyncWebClient) -> AsyncWebClient:
+    return AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[], timeout=SLACK_TIMEOUT)
+
+
+@contextlib.contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Bolt builds an OAuth flow with a file store by itself when it finds these in the environment."""
+    held = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
+
+
+def _quiet_logger() -> logging.Logger:
+    return logging.getLogger("snag.slack")
+
+
+def _domain(url: str) -> str:
+    return url.removeprefix("https://").removesuffix("/").removesuffix(".slack.com")
+
+
+def _name_of(error: Exception) -> str:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__

@@ -1,0 +1,198 @@
+"""Every entrance to Snag, as tables; and `register()`, which hangs one listener for each kind of payload on Bolt.
+
+An id that is not in a table comes from an older version's message and gets a kind answer.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.annoyances import Move
+from bot.errors import Invalid, PersonError
+from bot.faults import FaultPoint, reached
+from bot.views.blocks import Json, Message
+from bot.views.ids import Action, Callback
+from bot.views.reports import done_form
+from handlers import annoyances, people, reports, surveys
+from handlers.middleware import Asker, Edge
+from handlers.outcome import Close, Errors, Outcome, Update
+
+COMMANDS: dict[str, Callable[[Edge, Asker], Awaitable[Message | None]]] = {
+    "/snag": reports.command,
+}
+
+ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
+    Action.ME_TOO: reports.me_too,
+    Action.ADD_DETAILS: reports.add_details,
+    Action.NOT_THIS_TEAM: reports.not_this_team,
+    Action.UNDO: reports.undo,
+    Action.AGAIN: reports.again,
+    Action.INSTEAD: reports.instead,
+    Action.UNFOLD: reports.unfold,
+    Action.MORE: annoyances.more,
+    Action.OTHER_TEAM: annoyances.other_team,
+    Move.ACKNOWLEDGE: annoyances.acknowledge,
+    Move.ASSIGN: annoyances.assign,
+    Move.RESOLVE: annoyances.resolve,
+    Move.NOT_OURS: annoyances.not_ours,
+    Move.STILL_HAPPENING: annoyances.still_happening,
+    Move.REOPEN: annoyances.reopen,
+    Move.WITHDRAW: annoyances.withdraw,
+    f"{Move.CHOOSE_TEAM}_1": annoyances.choose_team,
+    f"{Move.CHOOSE_TEAM}_2": annoyances.choose_team,
+    Action.ANSWER_STILL: surveys.still,
+    Action.ANSWER_GONE: surveys.gone,
+    Action.ANSWER_DONT_KNOW: surveys.dont_know,
+}
+
+VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
+    Callback.REPORT: reports.submit_report,
+    Callback.DETAILS: reports.submit_details,
+    Callback.SENT: reports.closed,
+    Callback.ME_TOO: reports.submit_me_too,
+    Callback.NOT_THIS_TEAM: reports.submit_not_this_team,
+    Callback.ASSIGN: annoyances.submit_assign,
+    Callback.RESOLVE: annoyances.submit_resolve,
+    Callback.NOT_OURS: annoyances.submit_not_ours,
+    Callback.CHOOSE_TEAM: annoyances.submit_choose_team,
+    Callback.MORE: reports.closed,
+}
+
+EVENTS: dict[str, Callable[[Edge, Asker, Json], Awaitable[None]]] = {
+    "app_mention": people.mentioned,
+    "user_change": people.user_changed,
+    "subteam_updated": people.group_changed,
+    "subteam_members_changed": people.group_changed,
+}
+
+ANY = re.compile(".*", re.DOTALL)
+
+
+def register(app: AsyncApp, edge: Edge) -> None:
+    """One listener for each kind of payload; what differs stands in the tables above."""
+
+    @app.command(ANY)
+    async def on_command(body: Json, ack: AsyncAck) -> None:
+        await _command(edge, body, ack)
+
+    @app.action(ANY)
+    async def on_action(body: Json, ack: AsyncAck) -> None:
+        await _action(edge, body)
+        reached(FaultPoint.STORED_BEFORE_ACK)
+        await ack()
+
+    @app.view(ANY)
+    async def on_view(body: Json, ack: AsyncAck) -> None:
+        await _view(edge, body, ack)
+
+    @app.view_closed(ANY)
+    async def on_view_closed(ack: AsyncAck) -> None:
+        await ack()
+
+    @app.shortcut(ANY)
+    async def on_shortcut(ack: AsyncAck) -> None:
+        await ack()
+
+    @app.options(ANY)
+    async def on_options(ack: AsyncAck) -> None:
+        await ack(options=[])
+
+    @app.event(ANY)
+    async def on_event(body: Json, ack: AsyncAck) -> None:
+        await _event(edge, body)
+        await ack()
+
+
+async def _command(edge: Edge, body: Json, ack: AsyncAck) -> None:
+    typed = str(body.get("text") or "")
+    asker, error = await edge.attempt(edge.asker(
+        body, user_id=body["user_id"], team_id=body["team_id"], key=f"command:{body['trigger_id']}",
+        channel_id=body.get("channel_id")))
+    if asker is None:
+        await _say(ack, edge.sentence("en", error, typed))
+        return
+    message, error = await edge.attempt(COMMANDS.get(body["command"], reports.command)(edge, asker))
+    if error is not None:
+        message = edge.sentence(await asker.language(), error, typed)
+    reached(FaultPoint.STORED_BEFORE_ACK)
+    await _say(ack, message)
+
+
+async def _say(ack: AsyncAck, message: Message | None) -> None:
+    if message is None:
+        await ack()
+    else:
+        await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+
+async def _action(edge: Edge, body: Json) -> None:
+    clicked = body["actions"][0]
+    container = body.get("container") or {}
+    place = container.get("view_id") or container.get("message_ts") or ""
+    user, team = body["user"], body.get("team") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    asker = await edge.asker(body, user_id=user["id"], team_id=str(team.get("id") or user.get("team_id")),
+                             key=f"action:{place}:{clicked.get('action_id')}:{clicked.get('action_ts')}:{user['id']}",
+                             channel_id=channel)
+    _, error = await edge.attempt(_clicked(edge, asker, clicked))
+    if error is not None:
+        await edge.tell_failed_click(asker, error)
+
+
+async def _clicked(edge: Edge, asker: Asker, clicked: Json) -> None:
+    handler = ACTIONS.get(str(clicked.get("action_id")))
+    if handler is not None:
+        await handler(edge, asker, str(clicked.get("value") or ""))
+    elif clicked.get("type") == "button" and not clicked.get("url"):
+        raise Invalid("error.unknown_button")
+
+
+async def _view(edge: Edge, body: Json, ack: AsyncAck) -> None:
+    view = body["view"]
+    asker = await edge.asker(body, user_id=body["user"]["id"], team_id=body["team"]["id"], key=f"view:{view['id']}")
+    handler = VIEWS.get(str(view.get("callback_id")), reports.closed)
+    outcome, error = await edge.attempt(handler(edge, asker))
+    if error is not None:
+        outcome = await _outcome_of(edge, asker, error)
+    reached(FaultPoint.STORED_BEFORE_ACK)
+    match outcome:
+        case Close():
+            await ack(response_action="clear")
+        case Update(drawn):
+            await ack(response_action="update", view=drawn)
+        case Errors(fields):
+            await ack(response_action="errors", errors={_field(view, name): said for name, said in fields.items()})
+
+
+async def _outcome_of(edge: Edge, asker: Asker, error: Exception) -> Outcome:
+    """The form stays open with what was typed, and says what is wrong."""
+    view = asker.payload["view"]
+    field = error.field if isinstance(error, PersonError) and error.field else ""
+    said = edge.words(await asker.language(), error)
+    if not _inputs(view):
+        return Update(done_form(await asker.language(), said))
+    return Errors({field: said})
+
+
+def _inputs(view: Json) -> list[str]:
+    return [str(block["block_id"]) for block in view.get("blocks") or [] if block.get("type") == "input"]
+
+
+def _field(view: Json, name: str) -> str:
+    """The field that can show an error: the one meant, else the form's first."""
+    fields = _inputs(view)
+    return name if name in fields else next(iter(fields), name)
+
+
+async def _event(edge: Edge, body: Json) -> None:
+    event = body.get("event") or {}
+    handler = EVENTS.get(str(event.get("type")))
+    user = event.get("user") or event.get("user_id") or ""
+    user_id = str(user.get("id") if isinstance(user, dict) else user)
+    ours = event.get("bot_id") and event.get("app_id", body.get("api_app_id")) == body.get("api_app_id")
+    if handler is None or ours or event.get("bot_id"):
+        return
+    asker = await edge.asker(body, user_id=user_id, team_id=str(body.get("team_id")),
+                             key=f"event:{body.get('event_id')}")
+    await handler(edge, asker, event)

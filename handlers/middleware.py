@@ -1,0 +1,213 @@
+"""Who is asking, where, in which language; and errors turned into one kind sentence, once, here."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.slack import profile_of
+from bot.domain.people import Back, Where, language
+from bot.errors import PersonError, StorageUnavailable
+from bot.services.annoyances import Annoyances
+from bot.services.digests import Digests
+from bot.services.people import People
+from bot.services.replies import Replies
+from bot.services.reports import Reports
+from bot.services.surveys import Surveys
+from bot.services.workspaces import Workspaces
+from bot.views.blocks import Json, Message
+from bot.views.replies import in_words, sentence
+
+log = structlog.get_logger()
+
+LANGUAGE_WAIT = 0.8
+"""Seconds that an answer may wait for Slack to tell somebody's language."""
+
+T = TypeVar("T")
+Run = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All use cases; `run` carries one out that writes, `read` one that only reads."""
+
+    workspaces: Workspaces
+    people: People
+    reports: Reports
+    annoyances: Annoyances
+    surveys: Surveys
+    digests: Digests
+    replies: Replies
+    run: Run
+    read: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One request of one person. `key` is the same in every repeat of it; `spoken` ends in their language."""
+
+    workspace_id: str
+    user_id: str
+    key: str
+    spoken: asyncio.Task[str]
+    payload: Json
+    channel_id: str | None = None
+    trigger_id: str = ""
+
+    async def language(self) -> str:
+        return await self.spoken
+
+    @property
+    def where(self) -> Where | None:
+        """The message clicked on, if it is one that everybody sees."""
+        container = self.payload.get("container") or {}
+        if container.get("type") != "message" or container.get("is_ephemeral"):
+            return None
+        channel, ts = container.get("channel_id"), container.get("message_ts")
+        return Where(str(channel), str(ts)) if channel and ts else None
+
+    def back(self, *, replace: bool = False) -> Back:
+        """How to answer this click; `replace` puts the answer in place of the person's own message."""
+        return Back(self.user_id, self.payload.get("response_url"), self.channel_id, replace=replace)
+
+    @property
+    def state(self) -> Json:
+        """What the form's fields hold."""
+        found: Json = ((self.payload.get("view") or {}).get("state") or {}).get("values") or {}
+        return found
+
+    @property
+    def metadata(self) -> str:
+        return str((self.payload.get("view") or {}).get("private_metadata") or "")
+
+
+class Edge:
+    """What every handler needs beside its one call: people's language, forms to open, errors to tell."""
+
+    def __init__(self, services: Services, client: AsyncWebClient) -> None:
+        self.services, self.client = services, client
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def asker(self, body: Json, *, user_id: str, team_id: str, key: str, channel_id: str | None = None) -> Asker:
+        """Whoever sent this request. Raises `NotFound` where the workspace did not install Snag."""
+        workspace_id = self.services.workspaces.known(team_id) or await self.services.run(
+            self.services.workspaces.of_slack_team, team_id)
+        spoken = self.spawn(self._language(workspace_id, user_id))
+        return Asker(workspace_id, user_id, key, spoken, body, channel_id, str(body.get("trigger_id") or ""))
+
+    async def _language(self, workspace_id: str, user_id: str) -> str:
+        try:
+            spoken, stale = await self.services.read(self.services.people.language, workspace_id, user_id)
+        except StorageUnavailable:
+            return "en"
+        if not stale:
+            return str(spoken)
+        asking = self.spawn(self._ask_language(workspace_id, user_id, spoken))
+        done, _ = await asyncio.wait({asking}, timeout=LANGUAGE_WAIT)
+        return str(asking.result()) if done else str(spoken)
+
+    async def _ask_language(self, workspace_id: str, user_id: str, fallback: str) -> str:
+        try:
+            answer = await self.client.users_info(user=user_id, include_locale=True)
+            profile = profile_of(answer["user"])
+            await self.services.run(self.services.people.keep, workspace_id, profile)
+        except (SlackApiError, OSError, TimeoutError, StorageUnavailable) as error:
+            log.info("language unknown", error=type(error).__name__)
+            return fallback
+        return language(profile.locale, fallback)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Something that must not hold up the acknowledgement; it is waited for when the process stops."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def stop(self) -> None:
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def show(self, asker: Asker, view: Json, *, push: bool = False) -> None:
+        """Open a finished form (or put it on top of the open one), beside the acknowledgement."""
+        self.spawn(self._show(asker, view, push=push))
+
+    async def _show(self, asker: Asker, view: Json, *, push: bool) -> None:
+        opening = self.client.views_push if push else self.client.views_open
+        try:
+            await opening(trigger_id=asker.trigger_id, view=view)
+        except SlackApiError as error:
+            name = str(error.response.get("error"))
+            log.warning("form not opened", error=name, detail=error.response.get("response_metadata"))
+            key = "error.too_slow" if name in ("expired_trigger_id", "exchanged_trigger_id") else "error.form_failed"
+            await self._tell(asker, key, {"error": name})
+        except (OSError, TimeoutError):
+            await self._tell(asker, "error.too_slow", {})
+
+    def redraw(self, asker: Asker, view: Json) -> None:
+        """Draw the open form anew, if it is still the one that was clicked in."""
+        self.spawn(self._redraw(asker, view))
+
+    async def _redraw(self, asker: Asker, view: Json) -> None:
+        open_view = asker.payload.get("view") or {}
+        try:
+            await self.client.views_update(view_id=open_view.get("id"), hash=open_view.get("hash"), view=view)
+        except (SlackApiError, OSError, TimeoutError) as error:
+            log.info("form not redrawn", error=str(error))
+
+    async def _tell(self, asker: Asker, key: str, facts: dict[str, Any]) -> None:
+        await self.services.run(self.services.replies.send, asker.workspace_id, asker.back(), key, facts)
+
+    async def attempt(self, work: Awaitable[T]) -> tuple[T | None, Exception | None]:
+        """Its result, or the error it ended in. The one place where a request's errors, known or not, are caught."""
+        try:
+            return await work, None
+        except Exception as error:  # noqa: BLE001  whatever broke, the person must hear a sentence and lose nothing
+            return None, error
+
+    def sentence(self, spoken: str, error: Exception | None, words: str | None = None) -> Message:
+        """An error as one kind sentence; unless the fault was the person's own, their words are handed back."""
+        key, values = _named(error)
+        return sentence(spoken, key, values, words if not isinstance(error, PersonError) else None)
+
+    def words(self, spoken: str, error: Exception) -> str:
+        """The same sentence as bare words, for a field of a form."""
+        key, values = _named(error)
+        return in_words(spoken, key, values)
+
+    async def tell_failed_click(self, asker: Asker, error: Exception) -> None:
+        """A click in a message failed: say so to that person alone."""
+        if isinstance(error, PersonError):
+            await self._tell(asker, error.key, error.args_of_key)
+            return
+        message = self.sentence(await asker.language(), error)
+        self.spawn(self._say_without_rows(asker, message))
+
+    async def _say_without_rows(self, asker: Asker, message: Message) -> None:
+        """The database cannot take a row just now, so this one sentence goes straight out, and may be lost."""
+        if not asker.channel_id:
+            return
+        try:
+            await self.client.chat_postEphemeral(channel=asker.channel_id, user=asker.user_id, text=message.text,
+                                                 blocks=message.blocks)
+        except (SlackApiError, OSError, TimeoutError) as error:
+            log.info("error not told", error=str(error))
+
+
+def _named(error: Exception | None) -> tuple[str, dict[str, Any]]:
+    """The key of an error's sentence and its values; an unknown error is logged under a reference."""
+    if isinstance(error, PersonError):
+        return error.key, error.args_of_key
+    reference = new_reference()
+    log.error("request failed", reference=reference, exc_info=error)
+    key = "error.not_saved" if isinstance(error, StorageUnavailable) else "error.unexpected"
+    return key, {"reference": reference}
+
+
+def new_reference() -> str:
+    """A short word that a person can read to an admin, who finds it in the log."""
+    return secrets.token_hex(3).upper()

@@ -1,0 +1,175 @@
+"""Reporters: /snag, the report form, me too, corrections, look-ups. Read the request, one call, one answer."""
+
+from bot.domain import commands
+from bot.domain.people import Back
+from bot.domain.reports import Door, Draft
+from bot.errors import Invalid, NotFound
+from bot.views import digests as digest_views
+from bot.views import reports as views
+from bot.views.blocks import Json, Message
+from bot.views.ids import Field
+from handlers.middleware import Asker, Edge
+from handlers.outcome import Close, Outcome, Update
+
+
+async def command(edge: Edge, asker: Asker) -> Message | None:
+    """`/snag …`: None when a form is opened instead of an answer."""
+    typed = str(asker.payload.get("text") or "")
+    services = edge.services
+    match commands.parse(typed):
+        case commands.OpenForm():
+            await _open_form(edge, asker, Draft(""))
+            return None
+        case commands.Report(text):
+            told = await services.run(services.reports.take, asker.workspace_id, asker.user_id, Draft(text),
+                                      door=Door.SLASH, key=asker.key, channel=asker.channel_id)
+            return views.stored(await asker.language(), told)
+        case commands.Find(words):
+            lines = await services.read(services.reports.find, asker.workspace_id, asker.user_id, words)
+            return views.found(await asker.language(), words, lines)
+        case commands.Mine():
+            mine = await services.read(services.reports.mine, asker.workspace_id, asker.user_id)
+            return views.mine(await asker.language(), mine.lines, mine.total)
+        case commands.Show(number):
+            shown = await services.read(services.reports.show, asker.workspace_id, asker.user_id, number)
+            return views.shown(await asker.language(), shown.line, story=shown.story,
+                               what_was_done=shown.what_was_done, is_mine=shown.is_mine)
+        case commands.Help():
+            return views.help_(await asker.language())
+        case commands.Digest():
+            return await _digest(edge, asker, preview=False)
+        case commands.DigestPreview():
+            return await _digest(edge, asker, preview=True)
+
+
+async def _digest(edge: Edge, asker: Asker, *, preview: bool) -> Message:
+    digests = edge.services.digests
+    found = await edge.services.read(digests.preview if preview else digests.newest, asker.workspace_id, asker.user_id)
+    spoken = await asker.language()
+    if not found:
+        raise NotFound("digest.none_yet")
+    drawn = [digest_views.digest(spoken, one.team, one.zone, one.figures, preview=one.preview) for one in found]
+    return Message("\n\n".join(message.text for message in drawn),
+                   [block for message in drawn for block in message.blocks][:50])
+
+
+async def _open_form(edge: Edge, asker: Asker, draft: Draft, report_id: str | None = None) -> None:
+    teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
+    state = views.FormState(report_id=report_id)
+    edge.show(asker, views.report_form(await asker.language(), draft, touchpoints, teams, state))
+
+
+async def unfold(edge: Edge, asker: Asker, _value: str) -> None:
+    """More in the report form: the rest unfolds in place, and what was typed stays."""
+    teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
+    draft = views.read_report_form(asker.state)
+    state = views.FormState(unfolded=True)
+    edge.redraw(asker, views.report_form(await asker.language(), draft, touchpoints, teams, state))
+
+
+async def submit_report(edge: Edge, asker: Asker) -> Outcome:
+    """The report form: stored, and the answer takes its place."""
+    draft = views.read_report_form(asker.state)
+    told = await edge.services.run(edge.services.reports.take, asker.workspace_id, asker.user_id, draft,
+                                   door=Door.FORM, key=asker.key)
+    return Update(views.sent_form(await asker.language(), told))
+
+
+async def submit_details(edge: Edge, asker: Asker) -> Outcome:
+    state = views.FormState.unpacked(asker.metadata)
+    told = await edge.services.run(edge.services.reports.add_details, asker.workspace_id, asker.user_id,
+                                   state.report_id or "", views.read_report_form(asker.state), key=asker.key)
+    spoken = await asker.language()
+    return Update(views.done_form(spoken, views.details_kept(spoken, told.number)))
+
+
+async def add_details(edge: Edge, asker: Asker, report_id: str) -> None:
+    details = await edge.services.read(edge.services.reports.details, asker.workspace_id, asker.user_id, report_id)
+    teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
+    view = views.report_form(await asker.language(), details.draft, touchpoints, teams,
+                             views.FormState(report_id=report_id))
+    edge.show(asker, view, push=_in_form(asker))
+
+
+async def not_this_team(edge: Edge, asker: Asker, report_id: str) -> None:
+    teams, _ = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
+    edge.show(asker, views.not_this_team_form(await asker.language(), report_id, teams), push=_in_form(asker))
+
+
+async def submit_not_this_team(edge: Edge, asker: Asker) -> Outcome:
+    told = await edge.services.run(edge.services.reports.not_this_team, asker.workspace_id, asker.user_id,
+                                   asker.metadata, views.read_team(asker.state), key=asker.key)
+    spoken = await asker.language()
+    return Update(views.done_form(spoken, views.stored(spoken, told)))
+
+
+async def undo(edge: Edge, asker: Asker, report_id: str) -> None:
+    number = await edge.services.run(edge.services.reports.undo, asker.workspace_id, asker.user_id, report_id,
+                                     key=asker.key, back=_back(asker))
+    if _in_form(asker):
+        spoken = await asker.language()
+        edge.redraw(asker, views.done_form(spoken, views.undone(spoken, number)))
+
+
+async def again(edge: Edge, asker: Asker, report_id: str) -> None:
+    told = await edge.services.run(edge.services.reports.take_again, asker.workspace_id, asker.user_id, report_id,
+                                   key=asker.key, back=_back(asker))
+    if _in_form(asker):
+        edge.redraw(asker, views.sent_form(await asker.language(), told))
+
+
+async def instead(edge: Edge, asker: Asker, words: str) -> None:
+    """What looked like a search was a report."""
+    await edge.services.run(edge.services.reports.take, asker.workspace_id, asker.user_id, Draft(words),
+                            door=Door.SLASH, key=asker.key, back=_back(asker))
+
+
+async def me_too(edge: Edge, asker: Asker, value: str) -> None:
+    """Me too: a report just made joins at once; without one, or on a fixed annoyance, a form asks first."""
+    number, report_id = _pair(value)
+    asked = await edge.services.read(edge.services.reports.me_too_form, asker.workspace_id, asker.user_id, number)
+    spoken = await asker.language()
+    if report_id is None or asked.ask_after_fix:
+        state = views.MeTooState(asked.number, report_id)
+        edge.show(asker, views.me_too_form(spoken, asked.title, state, words="", ask_after_fix=asked.ask_after_fix),
+                  push=_in_form(asker))
+        return
+    told = await edge.services.run(edge.services.reports.me_too, asker.workspace_id, asker.user_id, number,
+                                   key=asker.key, report_id=report_id, back=_back(asker))
+    if _in_form(asker):
+        message = views.joined(spoken, number=told.number, title=told.title, reports=told.reports,
+                               from_number=told.from_number, came_back=told.came_back)
+        edge.redraw(asker, views.done_form(spoken, message))
+
+
+async def submit_me_too(edge: Edge, asker: Asker) -> Outcome:
+    state = views.MeTooState.unpacked(asker.metadata)
+    words, after_fix = views.read_me_too_form(asker.state)
+    if state.report_id is None and not words:
+        raise Invalid("error.story_missing", field=Field.STORY)
+    told = await edge.services.run(
+        edge.services.reports.me_too, asker.workspace_id, asker.user_id, state.number, key=asker.key,
+        report_id=state.report_id, draft=Draft(words) if words else None, seen_after_fix=after_fix)
+    spoken = await asker.language()
+    return Update(views.done_form(spoken, views.joined(
+        spoken, number=told.number, title=told.title, reports=told.reports, from_number=told.from_number,
+        came_back=told.came_back)))
+
+
+async def closed(_edge: Edge, _asker: Asker) -> Outcome:
+    """A form that only says something has nothing to send."""
+    return Close()
+
+
+def _in_form(asker: Asker) -> bool:
+    container: Json = asker.payload.get("container") or {}
+    return container.get("type") == "view"
+
+
+def _back(asker: Asker) -> Back | None:
+    return None if _in_form(asker) else asker.back(replace=True)
+
+
+def _pair(value: str) -> tuple[int, str | None]:
+    number, _, report_id = value.partition(":")
+    return int(number) if number.isdigit() else 0, report_id or None
