@@ -1,14 +1,14 @@
-"""The page in a real browser, on the real local Slack, with an app that a test scripts. Whatever the console says fails."""
+"""The page in a real browser, on the real local Slack, with an app that a test scripts. A word in the console fails."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import LocalSlack
@@ -29,7 +29,8 @@ Opens = Callable[..., Awaitable[Page]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = [item for item in items if item.path.parent == Path(__file__).parent]
+    below = [item for item in items if item.path.parent == Path(__file__).parent]
+    here = [item for item in below if "browser" in getattr(item, "fixturenames", ())]  # the others only read files
     for item in here:
         item.add_marker("browser")
         item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
@@ -85,9 +86,12 @@ async def opens(browser: Browser, slack: LocalSlack, app: ScriptedApp) -> AsyncI
     said: list[str] = []
     windows: list[BrowserContext] = []
 
-    async def open_page(person: str = "U0RITA", place: str = "C0GENERAL", *, width: int = 1280, dark: bool = False) -> Page:
-        size = {"width": width, "height": 800}
-        window = await browser.new_context(viewport=size, color_scheme="dark" if dark else "light", has_touch=width < 600)
+    async def open_page(
+        person: str = "U0RITA", place: str = "C0GENERAL", *, width: int = 1280, dark: bool = False
+    ) -> Page:
+        size = ViewportSize(width=width, height=800)
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        window = await browser.new_context(viewport=size, color_scheme=scheme, has_touch=width < 600)
         windows.append(window)
         page = await window.new_page()
         page.set_default_timeout(10_000)
@@ -103,18 +107,18 @@ async def opens(browser: Browser, slack: LocalSlack, app: ScriptedApp) -> AsyncI
     assert said == []
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def modules(browser: Browser) -> AsyncIterator[Page]:
+    """One quiet window for tests that call a module's functions and look at nothing else."""
+    slack = LocalSlack(static_dir=PAGE)
+    await slack.start()
+    page = await browser.new_page()
+    await page.goto(f"{slack.url}/words.js")
+    yield page
+    await page.close()
+    await slack.stop()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(opens: Opens) -> Page:
     return await opens()
-
-
-@pytest.fixture
-def eventually() -> Callable[[Callable[[], bool]], Awaitable[None]]:
-    """Wait for something on the server's side that no request of ours waits for."""
-
-    async def wait(check: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not check():
-                await asyncio.sleep(0.01)
-
-    return wait

@@ -1,5 +1,6 @@
 """A small app that answers as each test tells it, and short ways to write Slack's blocks."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,19 +18,22 @@ Reply = Json | str | None
 class ScriptedApp:
     """The bot's side: keeps what Slack sent, answers with what `replies` holds for the payload's kind."""
 
+    client: AsyncWebClient
     received: list[Json] = field(default_factory=list)
     replies: dict[str, Callable[[Json], Reply]] = field(default_factory=dict)
-    client: AsyncWebClient = field(default_factory=AsyncWebClient)
-    url: str = ""
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def on(self, kind: str, reply: Callable[[Json], Reply]) -> None:
         """`kind` is "command" or an interactive payload's type; what `reply` returns is the acknowledgement."""
         self.replies[kind] = reply
 
-    def opens(self, view: Json) -> None:
-        """The command answers nothing and a form is opened with its trigger by `open_with`."""
-        self.on("block_actions", lambda _: None)
-        self.view = view
+    async def got(self, kind: str) -> Json:
+        """The newest payload of a kind; waits for the first."""
+        async with asyncio.timeout(10):
+            while not self.of(kind):
+                self.arrived.clear()
+                await self.arrived.wait()
+        return self.of(kind)[-1]
 
     def of(self, kind: str) -> list[Json]:
         return [payload for payload in self.received if kind_of(payload) == kind]
@@ -40,6 +44,7 @@ class ScriptedApp:
         fields = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
         payload: Json = json.loads(fields["payload"]) if "payload" in fields else fields
         self.received.append(payload)
+        self.arrived.set()
         reply = self.replies.get(kind_of(payload), lambda _: None)(payload)
         return web.json_response(reply) if isinstance(reply, dict) else web.Response(text=reply or "")
 

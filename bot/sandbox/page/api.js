@@ -1,6 +1,7 @@
 // The page's only way to the local Slack: JSON in, JSON out, and a stream of hints about what to fetch again.
 
 const ROOT = "/sandbox/api";
+const AGAIN = 3000;
 
 async function ask(path, options) {
   let response;
@@ -32,11 +33,26 @@ export function post(path, body) {
   return ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Hear what changed for one person. `heard(event)` per hint, `state(open)` when the line drops or comes back. */
+/**
+ * Hear what changed for one person: `heard(hint)` per hint, `state(open)` when the line drops or comes back.
+ * Answers a function that stops listening.
+ */
 export function listen(person, heard, state) {
-  const source = new EventSource(`${ROOT}/events?${query({ as: person })}`);
-  source.addEventListener("message", (message) => heard(JSON.parse(message.data)));
-  source.addEventListener("open", () => state(true));
-  source.addEventListener("error", () => state(false));
-  return source;
+  let source = null;
+  let again = null;
+  const open = () => {
+    source = new EventSource(`${ROOT}/events?${query({ as: person })}`);
+    source.addEventListener("message", (message) => heard(JSON.parse(message.data)));
+    source.addEventListener("open", () => state(true));
+    source.addEventListener("error", () => {
+      state(false);
+      // The browser tries again by itself unless the server refused; then it is up to us.
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, AGAIN);
+    });
+  };
+  open();
+  return () => {
+    clearTimeout(again);
+    source.close();
+  };
 }

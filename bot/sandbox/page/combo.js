@@ -13,7 +13,7 @@ const WAIT = 200;
 export class Combo {
   constructor({ id, names, initial, limit, placeholder, search, shortest = 0, changed }) {
     Object.assign(this, { search, limit, shortest, changed, chosen: [...initial], found: [], at: -1, asked: 0 });
-    this.list = el("ul", { id: freshId("options"), class: "popover options", popover: "manual", role: "listbox", "aria-label": placeholder });
+    this.list = el("ul", { id: freshId("options"), class: "popover options", popover: "manual", role: "listbox", "aria-label": names["aria-label"], "aria-labelledby": names["aria-labelledby"] });
     this.input = el("input", {
       ...names, id, class: "text", type: "text", role: "combobox", autocomplete: "off", placeholder,
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
@@ -30,7 +30,7 @@ export class Combo {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), WAIT);
+    this.timer = setTimeout(() => document.activeElement === this.input && this.look(), WAIT);
   }
 
   async look() {
@@ -66,6 +66,7 @@ export class Combo {
   }
 
   hide() {
+    clearTimeout(this.timer);
     if (this.list.matches(":popover-open")) this.list.hidePopover();
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");

@@ -13,7 +13,7 @@ const TYPING = 400;
 // Every draw(element, initial, use) answers {node, control, value()}; `use.changed()` is called when a person changed it.
 
 function textInput(element, initial, use) {
-  const attributes = { ...use.names, id: use.id, class: "text", placeholder: plain(element.placeholder), data: { focus: use.id } };
+  const attributes = { ...use.names, id: use.id, class: "text", placeholder: plain(element.placeholder) || null, data: { focus: use.id } };
   const control = element.multiline
     ? el("textarea", { ...attributes, rows: "4" })
     : el("input", { ...attributes, type: element.type === "email_text_input" ? "email" : element.type === "url_text_input" ? "url" : "text" });
@@ -29,7 +29,7 @@ function typing(control, element, use) {
   control.addEventListener("input", () => {
     if (!when.includes("on_character_entered")) return;
     clearTimeout(timer);
-    timer = setTimeout(use.changed, TYPING);
+    timer = setTimeout(() => control.isConnected && use.changed(), TYPING);
   });
   control.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || element.multiline) return;

@@ -24,7 +24,7 @@ let channelList = null;
 let threadList = null;
 let home = null;
 let tick = () => {};
-let source = null;
+let hushed = () => {};
 const drafts = new Map();
 
 const modals = new Modals({
@@ -248,7 +248,7 @@ async function fill() {
 
 /** Become somebody: everything is drawn afresh, in their language and time. */
 async function begin() {
-  source?.close();
+  hushed();
   place.person ??= NEWCOMER;
   if (!(await showState())) return undefined;
   settle();
@@ -257,7 +257,7 @@ async function begin() {
   drawMain();
   drawThread();
   closeMenu();
-  source = listen(place.person, heard, connection);
+  hushed = listen(place.person, heard, connection);
   await Promise.all([fill(), showViews()]);
   if (document.activeElement === document.body) main.querySelector(".composer-box")?.focus();
   return undefined;
