@@ -1,6 +1,5 @@
 """How Slack writes things down in JSON: users, channels, messages, views' owners. Pure reading of the world."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.model import Channel, Ephemeral, Group, Json, Message, Person
@@ -8,7 +7,7 @@ from bot.sandbox.slack.state import World, without_none
 
 
 def user_json(world: World, person: Person, include_locale: bool = False) -> Json:
-    offset = datetime.now(ZoneInfo(person.tz)).utcoffset()
+    offset = world.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset()
     user: Json = {
         "id": person.id,
         "team_id": world.team.id,
