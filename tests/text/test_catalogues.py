@@ -49,7 +49,7 @@ BEGINS = {
     "line.me_too": ("Me too", "저도요", "同じ声あり"),
     "line.still_happening_me_too": ("Came back", "재발", "再発"),
 }
-NOUNS = {"report.stored": ("annoyance", "불편", "困りごと"), "list.reports": ("report", "제보", "報告")}
+NOUNS = {"report.stored": ("annoyance", "불편", "困りごと"), "card.reports": ("report", "제보", "報告")}
 ENGLISH = {
     "state.triage": "Triage", "state.new": "New", "state.acknowledged": "Acknowledged", "state.planned": "Planned",
     "state.resolved": "Resolved", "state.verified": "Verified", "state.wont_fix": "Won't fix",

@@ -1,0 +1,140 @@
+"""Code and catalogues agree: every key in code has its sentence, every sentence is said, with all its values."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import pytest
+
+from bot.domain.annoyances import TABLE, Move, RootCause, State
+from bot.domain.reports import Emotion, HowKnown
+from bot.domain.surveys import Answer
+from tests.source import Module, dotted, inside, is_inside
+from tests.text.words import forms, placeholders
+
+OFFERED = frozenset(move for offer in TABLE.values() for move in offer.all)
+
+# Keys that code puts together: how they begin, and all that can follow. A new one is added here and in the catalogues.
+FAMILIES: dict[str, Iterable[str]] = {
+    "state.": State,
+    "move.": OFFERED,
+    "cause.": RootCause,
+    "form.emotion_": Emotion,
+    "form.how_known_": HowKnown,
+    "why.": ("choice", "rule", "rule_plain", "touchpoint", "keyword", "tie", "unsure", "nothing", "no_teams", "triage"),
+    "line.": (
+        *OFFERED, "assign_self", "not_ours_triage", "hand_over", "hand_over_by", "hand_over_triage", "kept", "undo",
+        "merge", "verify", "not_verified", "details", "me_too", "still_happening_asked", "still_happening_me_too",
+    ),
+    "told.": (Move.ACKNOWLEDGE, Move.RESOLVE),
+    "ask.": Answer,
+    "ask.answered_": Answer,
+    "help.": ("report", "form", "find", "mine", "show", "digest"),
+    "digest.": ("acknowledged_of_new", "verified_of_asked", "answered_of_asked", "moved_away", "withdrawn", "merged"),
+    "error.not_allowed.": OFFERED,
+}
+
+# Sentences whose place in code is not built yet; the test below names those that have found it.
+AWAITED = frozenset(
+    "ask.reopened card.moving card.read_all card.state digest.nothing error.assignee_bot error.title join.hello "
+    "list.reports".split()
+)
+
+NAMESPACES = frozenset(key.partition(".")[0] for key in forms("en"))
+KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+SAYING = {"say", "spoken", "elements"}
+ERRORS = {"Invalid", "NotAllowed", "NotFound"}
+
+
+@cache
+def speaking() -> tuple[Module, ...]:
+    """Modules that may hold keys; the local Slack has words of Slack's own, such as team.info."""
+    return tuple(module for module in inside("bot", "handlers") if not is_inside(module.name, "bot.sandbox.slack"))
+
+
+def is_key(text: str) -> bool:
+    return bool(KEY.fullmatch(text)) and text.partition(".")[0] in NAMESPACES
+
+
+@cache
+def written_out() -> dict[str, str]:
+    """Every whole key in code, and a module that has it."""
+    return {node.value: module.name for module in speaking() for node in ast.walk(module.tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_key(node.value)}
+
+
+def put_together() -> Iterator[tuple[str, str]]:
+    """How each key begins that code makes with an f-string, and the module."""
+    for module in speaking():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                start = str(node.values[0].value)
+                if "." in start and is_key(start + "x"):
+                    yield start, module.name
+
+
+def family_members() -> frozenset[str]:
+    return frozenset(start + str(end) for start, ends in FAMILIES.items() for end in ends)
+
+
+def keys_in(node: ast.expr) -> list[str]:
+    """The keys that a call's argument can be: a literal, or one of two."""
+    if isinstance(node, ast.IfExp):
+        return keys_in(node.body) + keys_in(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_key(node.value) else []
+
+
+def calls() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Every sentence said by its whole key with its values written out: (where, key, names of the values)."""
+    for module in speaking():
+        for node in ast.walk(module.tree):
+            name = dotted(node.func).rsplit(".", 1)[-1] if isinstance(node, ast.Call) else ""
+            if not isinstance(node, ast.Call) or name not in SAYING | ERRORS:
+                continue
+            given = frozenset(word.arg for word in node.keywords if word.arg is not None)
+            place = 1 if name in SAYING else 0
+            if len(given) == len(node.keywords) and len(node.args) > place:
+                yield from ((f"{module.path}:{node.lineno}", key, given) for key in keys_in(node.args[place]))
+
+
+def test_every_key_in_code_has_its_sentence() -> None:
+    beginnings = tuple(FAMILIES)
+    missing = {key: where for key, where in written_out().items() if key not in forms("en") and key not in beginnings}
+    assert missing == {}
+
+
+def test_every_key_put_together_is_of_a_known_family() -> None:
+    assert [one for one in put_together() if one[0] not in FAMILIES] == []
+
+
+@pytest.mark.parametrize("start", FAMILIES)
+def test_every_member_of_a_family_has_its_sentence(start: str) -> None:
+    assert [end for end in FAMILIES[start] if start + str(end) not in forms("en")] == []
+
+
+@pytest.mark.parametrize("start", FAMILIES)
+def test_every_family_is_still_put_together_somewhere(start: str) -> None:
+    assert start in {one for one, _ in put_together()}
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """One that is not is either a forgotten place in code or a forgotten line in the catalogues."""
+    said = family_members() | written_out().keys()
+    assert [key for key in forms("en") if key not in said | AWAITED] == []
+    assert sorted(AWAITED & said) == []
+
+
+def test_every_sentence_gets_all_its_values() -> None:
+    lacking = [(where, key, sorted(placeholders(*forms("en")[key]) - given)) for where, key, given in calls()
+               if key in forms("en")]
+    assert lacking
+    assert [one for one in lacking if one[2]] == []
+
+
+def test_every_way_of_routing_says_why() -> None:
+    (routing,) = inside("bot.domain.routing")
+    ways = {node.args[1].value for node in ast.walk(routing.tree)
+            if isinstance(node, ast.Call) and dotted(node.func) == "Route" and isinstance(node.args[1], ast.Constant)}
+    assert ways
+    assert {str(way) for way in ways} - {*FAMILIES["why."]} == set()
