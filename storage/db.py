@@ -115,7 +115,7 @@ class Database:
 
     def listen(self, stopped: threading.Event) -> None:
         """On PostgreSQL: hear commits of other processes that added work, in a thread, until `stopped`."""
-        import psycopg  # noqa: PLC0415  only where it is used
+        import psycopg
 
         address = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not stopped.is_set():

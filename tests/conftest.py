@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import migrate
 from storage.db import Database
 from tests.support import databases
 from tests.support.clocks import StillClock
@@ -27,7 +28,7 @@ def postgresql_template() -> Iterator[str]:
     if not databases.answers():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(databases.MISSING)
     with databases.postgresql() as name:
-        databases.migrate.upgrade(databases.url_of(name))
+        migrate.upgrade(databases.url_of(name))
         yield name
 
 

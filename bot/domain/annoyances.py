@@ -127,7 +127,7 @@ class TeamName:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that a card shows, as of now. `channel_id` is where it belongs, None while nobody knows (no triage channel)."""
+    """All that a card shows, as of now. `channel_id` is where it belongs: None without a triage channel."""
 
     number: int
     title: str

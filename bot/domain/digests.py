@@ -67,10 +67,11 @@ def thawed(kept: dict[str, Any]) -> Figures:
     sections = {name: _section(kept[name]) for name in ("came_back", "new", "resolved", "verified", "open")}
     pairs = {name: (kept[name][0], kept[name][1])
              for name in ("acknowledged_of_new", "verified_of_asked", "answered_of_asked")}
+    parts: dict[str, Any] = {**sections, **pairs}
     return Figures(
         starts_at=datetime.fromisoformat(kept["starts_at"]), ends_at=datetime.fromisoformat(kept["ends_at"]),
         ages=Ages(**kept["ages"]), moved_away=kept["moved_away"], withdrawn=kept["withdrawn"], merged=kept["merged"],
-        **sections, **pairs)
+        **parts)
 
 
 def _section(kept: dict[str, Any]) -> Section:

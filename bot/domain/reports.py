@@ -65,7 +65,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a reporter hears at once. `team` is a name, None in triage; `said_before`: the same text was stored already."""
+    """What a reporter hears at once. `team` is a name, None in triage; `said_before`: it was stored already."""
 
     number: int
     report_id: str

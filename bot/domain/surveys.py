@@ -30,7 +30,7 @@ def came_back(answers: Sequence[Answer], asked: int) -> bool:
     still = sum(answer is Answer.STILL for answer in answers)
     if asked <= FEW:
         return still >= 1
-    return still >= 2 and 4 * still >= len(answers)  # noqa: PLR2004  two, and a quarter: the rule's own figures
+    return still >= 2 and 4 * still >= len(answers)
 
 
 def verified(answers: Sequence[Answer], asked: int) -> bool:

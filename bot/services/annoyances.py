@@ -173,13 +173,13 @@ class Annoyances:
         """All that the card shows now; None where there is no such annoyance."""
         with self._db.reading() as session:
             row = stored.get(session, workspace_id, number)
-            return row and _card(session, directory(session, workspace_id), row)
+            return None if row is None else _card(session, directory(session, workspace_id), row)
 
     def line(self, workspace_id: str, number: int) -> Line | None:
         """The annoyance as one line of a list."""
         with self._db.reading() as session:
             row = stored.get(session, workspace_id, number)
-            return row and line_of(session, directory(session, workspace_id), row)
+            return None if row is None else line_of(session, directory(session, workspace_id), row)
 
     def history(self, workspace_id: str, number: int) -> list[tuple[str | None, str | None]]:
         """The teams it went through, as pairs (team's name, reason given)."""

@@ -38,8 +38,8 @@ class People:
     def profile(self, workspace_id: str, user_id: str) -> Profile | None:
         with self._db.reading() as session:
             row = stored.person(session, workspace_id, user_id)
-            return row and Profile(row.user_id, row.name, row.locale, row.timezone, row.is_guest, row.is_bot,
-                                   row.is_admin, row.is_gone)
+            return None if row is None else Profile(row.user_id, row.name, row.locale, row.timezone, row.is_guest,
+                                                    row.is_bot, row.is_admin, row.is_gone)
 
     def names(self, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
         """Names of those we know."""

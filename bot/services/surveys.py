@@ -1,4 +1,4 @@
-"""'How is it now?': planned when an annoyance is resolved, asked later, and believed by the rules of `domain.surveys`."""
+"""'How is it now?': planned when an annoyance is resolved, asked later, believed by the rules of `domain.surveys`."""
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -47,7 +47,7 @@ class Surveys:
         """What to ask, or None when there is nothing to ask any more."""
         with self._db.reading() as session:
             survey = stored.get(session, workspace_id, survey_id)
-            row = survey and stored_annoyances.get(session, workspace_id, survey.number)
+            row = stored_annoyances.get(session, workspace_id, survey.number) if survey else None
             if survey is None or row is None:
                 return None
             return Question(survey_id, row.number, row.title, row.what_was_done,

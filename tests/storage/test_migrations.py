@@ -1,6 +1,7 @@
 """The chain of migrations makes the tables that the code expects, on both databases, up and down, and loses no rows."""
 
 import multiprocessing
+import multiprocessing.synchronize
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -88,7 +89,8 @@ def write_rows(db: Database) -> None:
     with db.transaction("w") as tx:
         tx.session.add(Workspace(id="w", name="Larkfield", triage_members=["U0TESS"], created_at=AT))
         tx.session.flush()
-        tx.session.add(Annoyance(workspace_id="w", number=1, title="환불이 안 돼요", state="new", created_at=AT, changed_at=AT))
+        tx.session.add(Annoyance(workspace_id="w", number=1, title="환불이 안 돼요", state="new", created_at=AT,
+                                 changed_at=AT))
         tx.session.add(Work(workspace_id="w", id="1", kind="message", topic="told", dedup_key="k", due_at=AT,
                             visible_at=AT, created_at=AT, payload={"number": 1}))
 
@@ -130,13 +132,14 @@ def test_a_server_that_does_not_answer_is_storage_unavailable() -> None:
         migrate.upgrade("postgresql://postgres@127.0.0.1:1/none?connect_timeout=2")
 
 
-def _start(url: str, gate: "multiprocessing.synchronize.Barrier") -> None:
+def _start(url: str, gate: multiprocessing.synchronize.Barrier) -> None:
     gate.wait(30)
     migrate.upgrade(url)
 
 
 def test_several_processes_that_start_at_once_all_find_their_tables(empty_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "alembic.command"])  # imported once, not by each
     gate = context.Barrier(4)
     starters = [context.Process(target=_start, args=(empty_url, gate)) for _ in range(4)]
     for starter in starters:

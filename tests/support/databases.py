@@ -55,7 +55,7 @@ def postgresql(template: str | None = None) -> Iterator[str]:
         _administer(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def _administer(statement: sql.Composable) -> None:
+def _administer(statement: sql.Composed) -> None:
     with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
         connection.execute(statement)
 

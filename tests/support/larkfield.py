@@ -42,7 +42,7 @@ class Services:
 def services_on(db: Database, clock: StillClock) -> Services:
     sealed = Secrets(KEY)
     replies = Replies(db, clock, sealed)
-    return Services(db, clock, sealed, Workspaces(db, clock), People(db, clock), replies, Reports(db, clock, replies),
+    return Services(db, clock, sealed, Workspaces(db, clock), People(db, clock, replies), replies, Reports(db, clock, replies),
                     Annoyances(db, clock, replies), Surveys(db, clock, replies), Digests(db, clock))
 
 
@@ -91,4 +91,5 @@ def _introduce(services: Services, workspace_id: str) -> None:
     for one in cast.PEOPLE:
         services.people.keep(workspace_id, Profile(one.id, one.name, one.locale, one.zone, is_guest=one.is_guest,
                                                    is_admin=one.is_admin))
-    services.people.keep_group(workspace_id, cast.PAY_TEAM, [cast.BEN])
+    with services.db.transaction(workspace_id) as tx:
+        services.people.keep_group(tx.session, workspace_id, cast.PAY_TEAM, [cast.BEN])
