@@ -141,6 +141,7 @@ class Topics:
         settings = await self._db.read(self._services.workspaces.directory, row.workspace_id)
         by = await self._named(row.workspace_id, facts.pop("by"))
         names = {key: team.name for key, team in settings.teams.items()} | settings.archived
+        names |= await self._db.read(self._services.people.names, row.workspace_id, [facts.get("assignee") or ""])
         message = annoyance_views.line(_language_of_channel(settings, here.channel_id), facts["what"], by=by,
                                        facts=facts, names=names)
         return Post(here.channel_id, message, thread_ts=here.ts)

@@ -28,6 +28,12 @@ class Workspaces:
             self._known[slack_team_id] = self._meet(slack_team_id)
         return self._known[slack_team_id]
 
+    def find(self, slack_team_id: str) -> str | None:
+        """Our key of a Slack workspace, None where it is not in this database."""
+        with self._db.reading() as session:
+            row = stored.by_slack_team(session, slack_team_id)
+            return row.id if row else None
+
     def known(self, slack_team_id: str) -> str | None:
         """The same without a look into the database; None before the first contact."""
         return self._known.get(slack_team_id)

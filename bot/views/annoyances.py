@@ -135,13 +135,14 @@ def moved_card(language: str, *, number: int, title: str, team: str | None, link
 
 
 def line(language: str, what: str, *, by: Part | None, facts: Mapping[str, Any], names: Mapping[str, str]) -> Message:
-    """One thread line for one change. `names` has the names of teams by key."""
+    """One thread line for one change. `names` has the names of teams by key, and of people by id."""
     key = _line_key(what, by, facts)
     values: dict[str, Part] = {name: value for name, value in facts.items() if isinstance(value, (str, int))}
     values["who"] = by if by is not None else "Snag"
     values["to_team"] = names.get(str(facts.get("to_team")), str(facts.get("to_team")))
     if facts.get("assignee"):
-        values["assignee"] = User(str(facts["assignee"]))
+        assignee = str(facts["assignee"])
+        values["assignee"] = User(assignee, names.get(assignee, ""))
     paragraphs: list[list[Json]] = [elements(language, key, **values)]
     quoted = [facts.get("what_was_done")] if what == Move.RESOLVE else []
     if facts.get("reason"):

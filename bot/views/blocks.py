@@ -22,9 +22,10 @@ BLOCKS = 50
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person, mentioned: they are notified."""
+    """A person, mentioned: they are notified. `name` is what the fallback says."""
 
     id: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ def spoken(language: str, key: str, **values: Part) -> str:
 
 def _spoken(value: Part) -> str | int:
     match value:
-        case User(id):
-            return id
+        case User(id, name):
+            return name or id
         case Bold(text) | Link(_, text):
             return text
         case _:

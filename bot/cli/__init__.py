@@ -1,0 +1,25 @@
+"""The `snag` command: each file beside this one adds its commands. Errors end as one sentence and exit status 1 or 2."""
+
+import sys
+
+import typer
+
+from bot.cli import serve, setup
+from bot.errors import ConfigError, SnagError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+                  help="Snag: small customer annoyances, brought to the team that can fix them.")
+serve.add_to(app)
+setup.add_to(app)
+
+
+def main() -> None:
+    """The entry point of `snag` and of `python -m bot`."""
+    try:
+        app()
+    except ConfigError as error:
+        print(f"snag: {error}", file=sys.stderr)
+        sys.exit(2)
+    except SnagError as error:
+        print(f"snag: {error}", file=sys.stderr)
+        sys.exit(1)

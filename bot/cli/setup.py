@@ -1,0 +1,55 @@
+"""`snag migrate`, `snag config apply`, `snag config export`: tables and settings."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import open_core, workspace_of
+from bot.config import read
+from bot.errors import ConfigError
+from storage import migrate as migrations
+
+Workspace = Annotated[str | None, typer.Option(help="Slack's id of the workspace (T...), where there are several")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(migrate)
+    config = typer.Typer(no_args_is_help=True, help="Settings from and to a YAML file, the same as in Slack.")
+    config.command()(apply)
+    config.command()(export)
+    app.add_typer(config, name="config")
+
+
+def migrate() -> None:
+    """Bring the database's tables up to this version; nothing is lost."""
+    url = read().database_url
+    before = migrations.current(url)
+    migrations.upgrade(url)
+    after = migrations.current(url)
+    typer.echo("The tables are up to date." if before == after else f"The tables are now at {after}.")
+
+
+def apply(file: Path, workspace: Workspace = None,
+          replace: Annotated[bool, typer.Option(help="Archive teams and touchpoints the file does not name")] = False
+          ) -> None:
+    """Take settings from FILE. Applying twice changes nothing; an error applies nothing and says where it is."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} cannot be read: {error}") from error
+    with open_core() as core:
+        applied = core.configuration.apply(workspace_of(core, workspace), text, by=f"cli:{getpass.getuser()}",
+                                           replace=replace)
+    for change in applied.changed:
+        what = f"{change.what} {change.key}".strip()
+        typer.echo(f"{change.how} {what}" + (f" ({', '.join(change.fields)})" if change.fields else ""))
+    if not applied.changed:
+        typer.echo("Nothing to change.")
+
+
+def export(workspace: Workspace = None) -> None:
+    """Print the settings as YAML."""
+    with open_core() as core:
+        typer.echo(core.configuration.export(workspace_of(core, workspace)), nl=False)
