@@ -45,7 +45,8 @@ class ScriptedApp:
         payload: Json = json.loads(fields["payload"]) if "payload" in fields else fields
         self.received.append(payload)
         self.arrived.set()
-        reply = self.replies.get(kind_of(payload), lambda _: None)(payload)
+        answer_to = self.replies.get(kind_of(payload))
+        reply = answer_to(payload) if answer_to else None
         return web.json_response(reply) if isinstance(reply, dict) else web.Response(text=reply or "")
 
 

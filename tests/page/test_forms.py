@@ -270,6 +270,7 @@ async def test_a_click_that_the_app_does_not_answer_is_told(page: Page, app: Scr
 
 BLOCKS: list[tuple[Json, str, str]] = [
     ({"type": "header", "text": plain(":tada: Done")}, "h2", "🎉 Done"),
+    ({"type": "header", "text": {**plain("a person's :tada:"), "emoji": False}}, "h2", "a person's :tada:"),
     (section("*bold*", fields=[plain("*not bold*"), mrkdwn("_two_")]), ".fields", "*not bold*two"),
     ({"type": "context", "elements": [mrkdwn("by <@U0RITA>")]}, ".context", "by @Rita Albrecht (mentions you)"),
     ({"type": "divider"}, "hr", ""),

@@ -165,6 +165,19 @@ async def test_a_half_written_message_waits_in_its_channel(page: Page) -> None:
     await expect(box(page)).to_have_value("half a thought")
 
 
+async def test_a_long_channel_is_drawn_in_portions_and_reading_back_keeps_its_place(
+    page: Page, app: ScriptedApp
+) -> None:
+    for number in range(105):
+        await app.client.chat_postMessage(channel="C0APP", text=f"line {number:03}")
+    await page.get_by_role("link", name="team-app").click()
+    await expect(message(page, "line 104")).to_be_in_viewport()
+    await expect(page.get_by_role("article")).to_have_count(100)
+    await page.get_by_role("button", name="Show earlier messages").click()
+    await expect(page.get_by_role("article")).to_have_count(105)
+    await expect(message(page, "line 005")).to_be_in_viewport()
+
+
 async def test_the_channel_stays_where_one_reads_when_something_new_arrives_below(page: Page, app: ScriptedApp) -> None:
     await page.get_by_role("link", name="team-app").click()
     for number in range(12):

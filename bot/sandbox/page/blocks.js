@@ -2,7 +2,7 @@
 
 import { el, freshId } from "./dom.js";
 import { button, overflow, plain } from "./elements.js";
-import { withEmoji } from "./emoji.js";
+import { plainText } from "./emoji.js";
 import { input, isGroup, isInput } from "./inputs.js";
 import { inItsLanguage, mrkdwn } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
@@ -10,7 +10,7 @@ import { t } from "./words.js";
 
 function words(text, ctx) {
   if (!text) return [];
-  return text.type === "mrkdwn" ? mrkdwn(text.text, ctx) : [el("span", { class: "lines" }, withEmoji(text.text ?? ""))];
+  return text.type === "mrkdwn" ? mrkdwn(text.text, ctx) : [el("span", { class: "lines" }, plainText(text))];
 }
 
 function unknown(kind) {
@@ -37,7 +37,7 @@ function element(item, blockId, name, ctx) {
 }
 
 function header(block, ctx) {
-  return el(`h${ctx.level}`, { class: "block-header" }, withEmoji(plain(block.text)));
+  return el(`h${ctx.level}`, { class: "block-header" }, plainText(block.text));
 }
 
 function section(block, ctx, blockId) {
@@ -58,7 +58,7 @@ function actions(block, ctx, blockId) {
 }
 
 function image(block) {
-  const title = block.title && el("figcaption", {}, withEmoji(plain(block.title)));
+  const title = block.title && el("figcaption", {}, plainText(block.title));
   return el("figure", { class: "picture" }, title, picture(block, "picture-large"));
 }
 
@@ -71,9 +71,9 @@ function inputBlock(block, ctx, blockId) {
   const error = el("p", { id: errorId, class: "field-error", hidden: true });
   const field = { label: plain(block.label), optional: block.optional === true, error, inInputBlock: true };
   const drawn = input(item, { ctx, blockId, names, dispatches: block.dispatch_action === true, field });
-  const text = [...withEmoji(plain(block.label)), block.optional && el("span", { class: "optional" }, ` ${t("optional")}`)];
+  const text = [...plainText(block.label), block.optional && el("span", { class: "optional" }, ` ${t("optional")}`)];
   const label = isGroup(item.type) ? el("span", { id: labelId, class: "label" }, text) : el("label", { id: labelId, class: "label", for: drawn.id }, text);
-  const hint = el("p", { id: hintId, class: "hint", hidden: !block.hint }, withEmoji(plain(block.hint)));
+  const hint = el("p", { id: hintId, class: "hint", hidden: !block.hint }, plainText(block.hint));
   return el("div", { class: "field", data: { block: blockId } }, label, drawn.node, error, hint);
 }
 

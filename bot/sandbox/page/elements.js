@@ -2,7 +2,7 @@
 
 import { confirmed } from "./confirm.js";
 import { el, hiddenText, icon } from "./dom.js";
-import { withEmoji } from "./emoji.js";
+import { plainText } from "./emoji.js";
 import { opensMenu } from "./popover.js";
 import { t } from "./words.js";
 
@@ -36,7 +36,7 @@ export function button(element, use) {
     data: { focus: `${use.blockId}/${element.action_id}` },
     on: { click: (event) => act(element, use, { value: element.value ?? null }, event.currentTarget) },
   };
-  const words = withEmoji(plain(element.text));
+  const words = plainText(element.text);
   if (!element.url) return el("button", { ...shared, type: "button" }, words);
   return el("a", { ...shared, href: safe(element.url), target: "_blank", rel: "noopener noreferrer" }, words, hiddenText(` ${t("new_tab")}`));
 }
@@ -52,7 +52,7 @@ export function overflow(element, use) {
   opensMenu(opener, {
     label: () => name,
     items: () => (element.options ?? []).map((option) => ({
-      content: [el("span", {}, withEmoji(plain(option.text))), option.description && el("span", { class: "menu-note" }, plain(option.description))],
+      content: [el("span", {}, plainText(option.text)), option.description && el("span", { class: "menu-note" }, plain(option.description))],
       href: option.url && safe(option.url),
       choose: () => act(element, use, { selected: { type: "overflow", selected_option: option } }, opener),
     })),

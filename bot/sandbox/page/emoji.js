@@ -41,8 +41,13 @@ export function emojiNode(name, unicode) {
   return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), text: drawn });
 }
 
-/** Plain text in which `:names:` become emoji, and nothing else means anything. */
-export function withEmoji(text) {
+/** A plain_text object: `:names:` become emoji unless it says no, and nothing else means anything. */
+export function plainText(object) {
+  const text = object?.text ?? "";
+  return object?.emoji === false ? [text] : withEmoji(text);
+}
+
+function withEmoji(text) {
   return text.split(/:([a-z0-9_+'-]+):/).flatMap((part, index) => {
     if (index % 2 === 0) return part ? [part] : [];
     return [emojiNode(part)];

@@ -3,7 +3,7 @@
 import { Combo } from "./combo.js";
 import { el, freshId } from "./dom.js";
 import { act, plain } from "./elements.js";
-import { withEmoji } from "./emoji.js";
+import { plainText } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { instantOf } from "./time.js";
 import { t } from "./words.js";
@@ -153,7 +153,7 @@ function ticksOf(type) {
 }
 
 function tickRow(option, box, ctx) {
-  const words = (text) => (text.type === "mrkdwn" ? mrkdwn(text.text, ctx) : withEmoji(text.text));
+  const words = (text) => (text.type === "mrkdwn" ? mrkdwn(text.text, ctx) : plainText(text));
   const note = option.description && el("span", { id: `${box.id}-note`, class: "menu-note" }, words(option.description));
   if (note) box.setAttribute("aria-describedby", note.id);
   return el("div", { class: "tick" }, box, el("span", { class: "tick-words" }, el("label", { for: box.id }, words(option.text)), note));

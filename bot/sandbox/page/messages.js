@@ -1,8 +1,8 @@
 // The list of messages of a channel or a thread, kept up to date without disturbing who is reading or answering in it.
 
 import { drawBlocks } from "./blocks.js";
-import { el, freshId, hiddenText, icon, reconcile } from "./dom.js";
-import { emojiOf, withEmoji } from "./emoji.js";
+import { el, hiddenText, icon, reconcile } from "./dom.js";
+import { emojiNode } from "./emoji.js";
 import { stateOf } from "./inputs.js";
 import { inItsLanguage, mrkdwn } from "./mrkdwn.js";
 import { dayHeading, dayOf, hourAndMinute, longTime, now } from "./time.js";
@@ -10,6 +10,7 @@ import { count, t } from "./words.js";
 
 const NEAR = 80;
 const TOGETHER = 5 * 60 * 1000;
+const AT_ONCE = 100;
 
 function instant(message) {
   return new Date(Number.parseFloat(message.ts) * 1000);
@@ -40,7 +41,7 @@ function authorOf(message, ctx) {
 /** Mounted once per channel or thread; `show(messages)` brings it up to date. */
 export class MessageList {
   constructor({ label, ctx, channel, inThread, openThread, actIn, suggestIn }) {
-    Object.assign(this, { ctx, channel, inThread, openThread, actIn, suggestIn, sticky: true });
+    Object.assign(this, { ctx, channel, inThread, openThread, actIn, suggestIn, sticky: true, most: AT_ONCE });
     this.list = el("div", { class: "log-items" });
     this.log = el("div", { class: "log", role: "log", tabindex: "0", "aria-label": label, "aria-busy": "true", on: { scroll: () => this.scrolled() } }, this.list);
     this.below = el("button", { type: "button", class: "new-below", hidden: true, on: { click: () => this.toEnd() } }, t("new_below"), icon("down"));
@@ -61,6 +62,7 @@ export class MessageList {
   }
 
   show(messages) {
+    this.shown = messages;
     const before = this.last;
     this.last = messages.at(-1)?.id ?? messages.at(-1)?.ts;
     const stay = !this.sticky;
@@ -73,15 +75,29 @@ export class MessageList {
   items(messages) {
     const empty = { key: "empty", print: "empty", draw: () => el("p", { class: "empty" }, t("nothing_yet")) };
     if (!messages.length) return [empty];
-    const made = [];
-    messages.forEach((message, index) => {
+    const first = Math.max(0, messages.length - this.most);
+    const made = first ? [this.earlierItem(first)] : [];
+    messages.slice(first).forEach((message, index, shown) => {
       const day = dayOf(instant(message), this.ctx.me.tz);
-      const earlier = messages[index - 1];
+      const earlier = shown[index - 1];
       const newDay = !earlier || dayOf(instant(earlier), this.ctx.me.tz) !== day;
       if (newDay) made.push(this.dayItem(message, day));
       made.push(this.messageItem(message, !newDay && follows(message, earlier)));
     });
     return made;
+  }
+
+  /** A channel of a thousand cards is drawn in portions, the newest first. */
+  earlierItem(hidden) {
+    const more = () => {
+      const height = this.log.scrollHeight - this.log.scrollTop;
+      this.most += AT_ONCE;
+      this.sticky = false;
+      reconcile(this.list, this.items(this.shown));
+      this.log.scrollTop = this.log.scrollHeight - height;
+      this.log.focus();
+    };
+    return { key: "earlier", print: String(hidden), draw: () => el("button", { type: "button", class: "button earlier", on: { click: more } }, t("earlier")) };
   }
 
   dayItem(message, day) {
@@ -151,8 +167,7 @@ function reactions(message) {
   if (!message.reactions?.length) return null;
   const chips = message.reactions.map((one) => {
     const n = one.count ?? one.users?.length ?? 1;
-    const id = freshId("reaction");
-    return el("li", { class: "reaction", id }, emojiOf(one.name) ? withEmoji(`:${one.name}:`) : `:${one.name}:`, hiddenText(" "), String(n));
+    return el("li", { class: "reaction" }, emojiNode(one.name), hiddenText(" "), String(n));
   });
   return el("ul", { class: "reactions" }, chips);
 }

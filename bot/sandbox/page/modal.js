@@ -4,7 +4,7 @@ import { reasonOf } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { el, freshId, icon } from "./dom.js";
 import { once, plain } from "./elements.js";
-import { withEmoji } from "./emoji.js";
+import { plainText } from "./emoji.js";
 import { stateOf } from "./inputs.js";
 import { t } from "./words.js";
 
@@ -50,10 +50,10 @@ export class Modals {
     const title = freshId("title");
     const problem = el("p", { class: "form-problem", role: "alert" });
     const away = depth ? "back" : "close";
-    const submit = view.submit && el("button", { type: "submit", class: "button button-primary" }, withEmoji(plain(view.submit)));
+    const submit = view.submit && el("button", { type: "submit", class: "button button-primary" }, plainText(view.submit));
     const node = el("form", { class: "modal-form", novalidate: true, on: { submit: (event) => (event.preventDefault(), this.submit(form)), keydown: quickSend } },
       el("div", { class: "modal-head" },
-        el("h2", { id: title, class: "modal-title", tabindex: "-1" }, withEmoji(plain(view.title))),
+        el("h2", { id: title, class: "modal-title", tabindex: "-1" }, plainText(view.title)),
         el("button", { type: "button", class: "tool modal-close", "aria-label": t(away), on: { click: () => this.dismiss() } }, icon(away)),
       ),
       el("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks ?? [], ctx)),

@@ -3,6 +3,7 @@
 import { get, listen, post, reasonOf } from "./api.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
+import { closeMenu, openMenu } from "./drawer.js";
 import { drawSidebar, drawTop } from "./frame.js";
 import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
@@ -15,7 +16,7 @@ import { speak, t } from "./words.js";
 const NEWCOMER = "U0RITA"; // who the page starts as when its address names nobody
 
 const byId = (id) => document.getElementById(id);
-const [top, sidebar, veil, main, threadPane] = ["top", "sidebar", "veil", "main", "thread"].map(byId);
+const [top, sidebar, main, threadPane] = ["top", "sidebar", "main", "thread"].map(byId);
 
 let state = null; // what GET /state last said
 const ctx = {}; // the same, as drawing needs it
@@ -249,8 +250,8 @@ async function fill() {
 /** Become somebody: everything is drawn afresh, in their language and time. */
 async function begin() {
   hushed();
-  place.person ??= NEWCOMER;
-  if (!(await showState())) return undefined;
+  const asked = (place.person ??= NEWCOMER);
+  if (!(await showState())) return asked === place.person && asked !== NEWCOMER ? goTo({ person: NEWCOMER }) : undefined;
   settle();
   tick = drawTop(top, state, { become: (person) => goTo({ person, channel: place.channel }), moveClock, openMenu });
   drawSidebar(sidebar, state, place, { link: ctx.link, closeMenu });
@@ -265,23 +266,24 @@ async function begin() {
 
 // Hints from the server. Several at once are answered with one fetch.
 
+const PAUSE = 100; // between two rounds of fetching, so that an import of a thousand cards does not drown the page
 const due = new Set();
 let waiting = null;
 
 function heard(hint) {
   due.add(hint.type === "message_changed" || hint.type === "message_deleted" || hint.type === "ephemeral" ? "message" : hint.type);
   if (hint.channel === place.channel) due.add("here");
-  waiting ??= setTimeout(catchUp, 30);
+  waiting ??= setTimeout(catchUp, 20);
 }
 
 async function catchUp() {
   const kinds = new Set(due);
   due.clear();
-  waiting = null;
   if (kinds.has("here") || kinds.has("clock")) await showMessages();
   if (kinds.has("view")) await showViews();
   if (kinds.has("home")) await showHome();
   if (["message", "read", "clock"].some((kind) => kinds.has(kind))) await showState();
+  waiting = due.size ? setTimeout(catchUp, PAUSE) : null;
 }
 
 let lost = false;
@@ -304,26 +306,6 @@ async function moveClock(body) {
   return tell("said", t("clock_moved", { time: clockText(now(), state.me.tz) }));
 }
 
-// The list of channels as a drawer, where the window is narrow.
-
-function openMenu() {
-  document.body.classList.add("menu-open");
-  veil.hidden = false;
-  top.querySelector(".menu-button").setAttribute("aria-expanded", "true");
-  (sidebar.querySelector("[aria-current]") ?? sidebar.querySelector("a"))?.focus();
-}
-
-function closeMenu() {
-  if (!document.body.classList.contains("menu-open")) return;
-  document.body.classList.remove("menu-open");
-  veil.hidden = true;
-  const opener = top.querySelector(".menu-button");
-  opener.setAttribute("aria-expanded", "false");
-  if (sidebar.contains(document.activeElement) || document.activeElement === document.body) opener.focus();
-}
-
-veil.addEventListener("click", closeMenu);
-sidebar.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu());
 window.addEventListener("popstate", arrive);
 window.addEventListener("hashchange", () => address(place) !== location.hash && arrive());
 setInterval(() => tick(), 1000);

@@ -1,6 +1,6 @@
 // Times as the chosen person reads them: business time runs with the machine from what the server last said.
 
-import { spoken, t } from "./words.js";
+import { dateLocale, t } from "./words.js";
 
 let serverNow = Date.now();
 let heardAt = performance.now();
@@ -15,7 +15,7 @@ export function now() {
 }
 
 function format(at, zone, options) {
-  return new Intl.DateTimeFormat(spoken(), { timeZone: zone, ...options }).format(at);
+  return new Intl.DateTimeFormat(dateLocale(), { timeZone: zone, ...options }).format(at);
 }
 
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -46,7 +46,7 @@ function daysFromToday(at, zone) {
 function pretty(at, zone, otherwise) {
   const days = daysFromToday(at, zone);
   if (Math.abs(days) > 1) return format(at, zone, otherwise);
-  return new Intl.RelativeTimeFormat(spoken(), { numeric: "auto" }).format(days, "day");
+  return new Intl.RelativeTimeFormat(dateLocale(), { numeric: "auto" }).format(days, "day");
 }
 
 export function dayHeading(at, zone) {
@@ -60,7 +60,7 @@ function ago(at) {
   const seconds = (at.getTime() - now().getTime()) / 1000;
   const steps = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(spoken(), { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(dateLocale(), { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
 const NUMERIC = { year: "numeric", month: "2-digit", day: "2-digit" };

@@ -28,6 +28,7 @@ export const WORDS = {
     message_from: "{name}, {time}",
     nothing_yet: "Nothing here yet.",
     new_below: "New messages below",
+    earlier: "Show earlier messages",
     only_you: "Only visible to you",
     edited: "(edited)",
     reply: "Reply in thread",
@@ -115,6 +116,7 @@ export const WORDS = {
     message_from: "{name}, {time}",
     nothing_yet: "아직 아무것도 없어요.",
     new_below: "아래에 새 메시지가 있어요",
+    earlier: "이전 메시지 보기",
     only_you: "나에게만 보여요",
     edited: "(편집됨)",
     reply: "스레드에 답장",
@@ -202,6 +204,7 @@ export const WORDS = {
     message_from: "{name}、{time}",
     nothing_yet: "まだ何もありません。",
     new_below: "下に新しいメッセージがあります",
+    earlier: "前のメッセージを表示",
     only_you: "あなただけに表示されています",
     edited: "(編集済み)",
     reply: "スレッドで返信",
@@ -265,6 +268,7 @@ export const WORDS = {
 };
 
 let language = "en";
+let dates = "en";
 
 /** "ko-KR" and "ko" are Korean; a language without words here reads English. */
 export function languageOf(locale) {
@@ -274,11 +278,17 @@ export function languageOf(locale) {
 
 export function speak(locale) {
   language = languageOf(locale);
+  dates = locale?.toLowerCase().startsWith(language) ? locale : language;
   document.documentElement.lang = language;
 }
 
 export function spoken() {
   return language;
+}
+
+/** The locale for dates: a Briton and an American read the same words and different dates. */
+export function dateLocale() {
+  return dates;
 }
 
 export function t(key, values = {}) {
