@@ -1,8 +1,8 @@
 """The chain of migrations makes the tables that the code expects, on both databases, up and down, and loses no rows."""
 
-import multiprocessing
-import multiprocessing.synchronize
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from storage import migrate
 from storage.db import Database, engine_for
 from storage.migrations.check import differences
 from storage.tables import Annoyance, Work, Workspace, metadata
+from tests.source import ROOT
 from tests.support import databases
 
 AT = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -132,19 +133,8 @@ def test_a_server_that_does_not_answer_is_storage_unavailable() -> None:
         migrate.upgrade("postgresql://postgres@127.0.0.1:1/none?connect_timeout=2")
 
 
-def _start(url: str, gate: multiprocessing.synchronize.Barrier) -> None:
-    gate.wait(30)
-    migrate.upgrade(url)
-
-
 def test_several_processes_that_start_at_once_all_find_their_tables(empty_url: str) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "alembic.command"])  # imported once, not by each
-    gate = context.Barrier(4)
-    starters = [context.Process(target=_start, args=(empty_url, gate)) for _ in range(4)]
-    for starter in starters:
-        starter.start()
-    for starter in starters:
-        starter.join(60)
-    assert [starter.exitcode for starter in starters] == [0] * 4
+    command = [sys.executable, "-m", "tests.support.at_once", empty_url, "4"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     assert differences(empty_url) == []

@@ -42,8 +42,9 @@ class Services:
 def services_on(db: Database, clock: StillClock) -> Services:
     sealed = Secrets(KEY)
     replies = Replies(db, clock, sealed)
-    return Services(db, clock, sealed, Workspaces(db, clock), People(db, clock, replies), replies, Reports(db, clock, replies),
-                    Annoyances(db, clock, replies), Surveys(db, clock, replies), Digests(db, clock))
+    return Services(
+        db, clock, sealed, Workspaces(db, clock), People(db, clock, replies), replies, Reports(db, clock, replies),
+        Annoyances(db, clock, replies), Surveys(db, clock, replies), Digests(db, clock))
 
 
 def settle(services: Services) -> str:
