@@ -5,10 +5,11 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from socket import socket as Socket  # noqa: N812  `socket` is a word of Slack's here
+from typing import Any, Self, cast
 
 import aiohttp
 import httpx
@@ -84,7 +85,7 @@ class Snag:
         self.workspace_id = ""
         self.port = 0
 
-    async def __aenter__(self) -> "Snag":
+    async def __aenter__(self) -> Self:
         core = self.core
         self.workspace_id = await core.db.run(core.services.workspaces.ensure)
         session = await self._stack.enter_async_context(
@@ -128,12 +129,12 @@ class Snag:
     async def start_socket(self) -> None:
         """Slack by Socket Mode."""
         settings = self.core.settings
-        socket = AsyncSocketModeHandler(self.bolt, settings.slack_app_token, web_client=self.client)
-        await socket.connect_async()
-        self._stack.push_async_callback(socket.close_async)
+        handler = AsyncSocketModeHandler(self.bolt, settings.slack_app_token, web_client=self.client)
+        await cast("Callable[[], Awaitable[None]]", handler.connect_async)()
+        self._stack.push_async_callback(handler.close_async)
 
     async def start_web(self) -> None:
-        """HTTP: Slack's signed requests where there is a secret, and signs of life. Raises `ConfigError`: port taken."""
+        """HTTP: Slack's signed requests where there is a secret, signs of life. Raises `ConfigError`: port taken."""
         settings = self.core.settings
         app = web_app(self.bolt, signing_secret=settings.slack_signing_secret, ready=self.wrong)
         config = uvicorn.Config(app, host=settings.host, port=settings.port, http="httptools", loop="asyncio",
@@ -146,8 +147,7 @@ class Snag:
                               f"PORT={settings.port + 1}") from error
         self.port = int(sock.getsockname()[1])
         serving = asyncio.create_task(server.serve(sockets=[sock]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.005)
+        await asyncio.wait({serving, asyncio.create_task(server.up.wait())}, return_when=asyncio.FIRST_COMPLETED)
 
         async def stop() -> None:
             server.should_exit = True
@@ -182,7 +182,7 @@ class Snag:
     def introduce_in_background(self) -> None:
         """Go on asking until Slack answers; nothing waits for it."""
         async def ask() -> None:
-            while not await self.introduce():
+            while not await self.introduce():  # noqa: ASYNC110  nothing tells us, we can only ask again
                 await asyncio.sleep(ASK_WHO_WE_ARE_EVERY)
 
         asking = asyncio.create_task(ask())
@@ -199,6 +199,14 @@ class Snag:
 
 class _Server(uvicorn.Server):
     """A server that leaves signals to whoever runs it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[Socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.up.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,5 +1,7 @@
 """What the environment says, read once. Everything else Snag can be told lives in its tables."""
 
+from typing import Any
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -47,6 +49,6 @@ def read() -> Settings:
     try:
         return Settings()
     except ValueError as error:
-        details = getattr(error, "errors", list)()
+        details: list[dict[str, Any]] = getattr(error, "errors", list)()
         wrong = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in details)
         raise ConfigError(f"The environment has a value that cannot be used. {wrong or error}") from error

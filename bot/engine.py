@@ -36,13 +36,17 @@ class Engine:
     async def run(self) -> None:
         """Work until `stop`. Woken by commits in this process and, on PostgreSQL, in others; else it polls."""
         loop = asyncio.get_running_loop()
-        self._db.on_work(lambda: loop.call_soon_threadsafe(self._woken.set))
-        while not self._stopping:
-            self._woken.clear()
-            busy = await self._safe_pass()
-            if not busy:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), POLL)
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._woken.set)
+
+        with self._db.on_work(wake):
+            while not self._stopping:
+                self._woken.clear()
+                busy = await self._safe_pass()
+                if not busy:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._woken.wait(), POLL)
 
     async def stop(self) -> None:
         """Claim nothing more, and let what is being sent be recorded."""

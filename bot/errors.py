@@ -1,4 +1,4 @@
-"""The error tree. An error says what the caller should do; words for people are keys into `bot.text`, spoken at the edge.
+"""The error tree. An error says what the caller should do; words for people are keys into `bot.text`.
 
 SnagError
 ├── ConfigError          the admin must change a setting; the message is a plain sentence

@@ -1,4 +1,4 @@
-"""The moments at which a crash hurts most, by name. Tests stop the process there; in production a pause costs one call."""
+"""The moments at which a crash hurts most, by name. Tests stop the process there; otherwise each costs one call."""
 
 from collections.abc import Callable
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What happens when: the clock's interval jobs. They run in every worker; the database refuses doubles. No logic here."""
+"""What happens when: the clock's interval jobs. They run in every worker; the database refuses doubles."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

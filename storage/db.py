@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, Result, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, Result, create_engine, event, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
@@ -57,9 +57,14 @@ class Database:
         self._writer = _Writer(self.engine) if self.is_sqlite else None
         self._wake: list[Callable[[], None]] = []
 
-    def on_work(self, wake: Callable[[], None]) -> None:
-        """Call `wake` (from any thread) after a commit that added work."""
+    @contextlib.contextmanager
+    def on_work(self, wake: Callable[[], None]) -> Iterator[None]:
+        """While inside: call `wake` (from any thread) after a commit that added work."""
         self._wake.append(wake)
+        try:
+            yield
+        finally:
+            self._wake.remove(wake)
 
     async def run(self, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a use case that writes. Raises `StorageUnavailable` when the database did not take it."""
@@ -133,7 +138,7 @@ class Database:
             self._wake_all()
 
     def _wake_all(self) -> None:
-        for wake in self._wake:
+        for wake in tuple(self._wake):
             wake()
 
     def close(self) -> None:
@@ -253,8 +258,7 @@ def _committing(session: Session) -> Iterator[Session]:
 
 def _enter(session: Session, workspace_id: str, key: str, at: datetime) -> dict[str, Any] | None:
     inbox = table(Inbox)
-    added = session.exec(insert_or_skip(session, inbox, workspace_id=workspace_id, key=key, at=at))
-    if added.rowcount:
+    if insert_new(session, inbox, {"workspace_id": workspace_id, "key": key, "at": at}):
         return None
     held = select(inbox.c.answer).where(inbox.c.workspace_id == workspace_id, inbox.c.key == key)
     return fetch(session, held).scalar_one() or {}
@@ -265,19 +269,18 @@ def fetch(session: Session, statement: Any) -> "Result[*tuple[Any, ...]]":
     return cast("Result[*tuple[Any, ...]]", session.exec(statement))
 
 
-def insert_or_skip(session: Session, into: Any, **values: Any) -> Any:
-    """An INSERT that does nothing where the row is there already; `rowcount` says which it was."""
-    return dialect_insert(session, into).values(**values).on_conflict_do_nothing()
+def insert_new(session: Session, into: Any, row: dict[str, Any] | list[dict[str, Any]]) -> bool:
+    """Insert what is not there already; for a single row, whether it was new."""
+    statement = dialect_insert(session, into).on_conflict_do_nothing()
+    # Without the option the count of an INSERT is lost on PostgreSQL: it says -1, which is true.
+    added = session.exec(statement, params=row, execution_options={"preserve_rowcount": True})
+    return added.rowcount > 0
 
 
 def dialect_insert(session: Session, into: Any) -> Any:
     """An INSERT with ON CONFLICT, in the dialect of this session."""
     make = postgresql.insert if session.info.get("dialect") == "postgresql" else sqlite.insert
     return make(into)
-
-
-def plain_insert(into: Any) -> Any:
-    return insert(into)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""The `snag` command: each file beside this one adds its commands. Errors end as one sentence and exit status 1 or 2."""
+"""The `snag` command: each file beside this one adds its commands. An error is one sentence and exit status 1 or 2."""
 
 import sys
 
@@ -18,8 +18,8 @@ def main() -> None:
     try:
         app()
     except ConfigError as error:
-        print(f"snag: {error}", file=sys.stderr)
+        typer.echo(f"snag: {error}", err=True)
         sys.exit(2)
     except SnagError as error:
-        print(f"snag: {error}", file=sys.stderr)
+        typer.echo(f"snag: {error}", err=True)
         sys.exit(1)

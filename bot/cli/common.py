@@ -19,7 +19,8 @@ def start_logging(level: str) -> None:
     chosen = getattr(logging, level.upper(), None)
     if not isinstance(chosen, int):
         raise ConfigError(f"LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR (it is {level!r}).")
-    logging.basicConfig(level=max(chosen, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=max(chosen, logging.WARNING), stream=sys.stderr,
+                        format="%(levelname)s %(name)s %(message)s")
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
                     structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)],

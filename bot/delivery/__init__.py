@@ -78,7 +78,7 @@ class Delivery:
                 return {}
 
     async def _found(self, row: Claimed, outgoing: Post) -> dict[str, Any] | None:
-        """After a doubtful attempt: the message, if it stands there. A channel that cannot be read decides by topic."""
+        """After a doubtful attempt: the message, if it stands there. Where nobody can read, the topic decides."""
         if not row.unsure:
             return None
         oldest = (min(row.created_at, row.due_at) - LOOK_BACK).timestamp()
@@ -140,7 +140,7 @@ class Delivery:
             self._after_refusal(tx.session, row, error)
 
     def _after_refusal(self, session: Session, row: Claimed, error: Refused) -> None:
-        """A channel that is not open to us yet is tried each minute; our own lost card is posted anew; the rest ends."""
+        """A channel not open to us yet is tried each minute; our own lost card is posted anew; the rest ends."""
         machine = self._clock.machine()
         said = f"{error.error}: {error.remedy}" if error.remedy else error.error
         if row.kind == work.Kind.SURFACE and error.error in OUR_MESSAGE_IS_GONE:

@@ -1,6 +1,5 @@
 """Slack's Web API as delivery needs it: one call, and each way it can fail as one of our own errors."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -52,7 +51,7 @@ class Slack:
             raise _named(error) from error
         except aiohttp.ClientConnectorError as error:
             raise NotNow(f"no connection to Slack: {error}", 5) from error
-        except (TimeoutError, asyncio.TimeoutError, aiohttp.ClientError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             raise Unknown(f"{type(error).__name__} during {method}") from error
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
@@ -62,7 +61,7 @@ class Slack:
             answer = await self._clients(workspace_id).api_call(method, http_verb="GET", params=arguments)
         except SlackApiError as error:
             raise _named(error) from error
-        except (TimeoutError, asyncio.TimeoutError, aiohttp.ClientError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             raise NotNow(f"{type(error).__name__} during {method}", 5) from error
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
@@ -78,12 +77,12 @@ class Slack:
             raise NotNow("ratelimited", float(answer.headers.get("Retry-After", "1")))
         if answer.status_code >= SERVER_ERROR:
             raise Unknown(f"HTTP {answer.status_code} from response_url")
-        if answer.status_code >= 400:  # noqa: PLR2004  every other client error is a lasting no
+        if answer.status_code >= 400:  # every other client error is a lasting no
             raise Refused(f"response_url_{answer.status_code}")
 
     async def find(self, workspace_id: str, channel: str, row_id: str, *, oldest: float, thread_ts: str | None
                    ) -> dict[str, Any] | None:
-        """Our message with this row's id in its metadata, if it stands in the channel. Raises `Refused` when unreadable."""
+        """Our message with this row's id in its metadata, if it stands there. Raises `Refused` when unreadable."""
         async for message in self._history(workspace_id, channel, oldest, thread_ts):
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("row") == row_id:
@@ -126,7 +125,7 @@ def profile_of(user: dict[str, Any]) -> Profile:
 
 def _named(error: SlackApiError) -> NotNow | Refused | Unknown:
     response = error.response
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     data = getattr(response, "data", None)
     name = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == TOO_MANY or name == "ratelimited":

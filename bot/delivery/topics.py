@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.delivery.outgoing import Answer, Ask, Outgoing, Post, Update
 from bot.delivery.slack import Slack
+from bot.domain.annoyances import State
 from bot.domain.people import language
 from bot.errors import DeliveryError, Refused
 from bot.services.annoyances import Annoyances
@@ -23,6 +24,7 @@ from bot.views import digests as digest_views
 from bot.views import surveys as survey_views
 from bot.views.blocks import Part, User
 from bot.views.replies import reply
+from bot.views.reports import state_word
 from storage import posts
 from storage.db import Database
 from storage.secrets import Secrets
@@ -185,7 +187,7 @@ class Topics:
             return None
         spoken = await self.language_of(row.workspace_id, row.payload["user"])
         history = await self._db.read(self._services.annoyances.history, row.workspace_id, number)
-        triage = annoyance_views.state_word(spoken, annoyance_views.State.TRIAGE)
+        triage = state_word(spoken, State.TRIAGE)
         return Post(row.channel, annoyance_views.third_move(
             spoken, number=number, title=about.title, way=[team or triage for team, _ in history]))
 

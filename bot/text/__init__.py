@@ -27,12 +27,13 @@ def catalogue(language: str) -> Catalog:
 
 @cache
 def _forms(language: str) -> Mapping[str, str | tuple[str, ...]]:
-    return {_key(message.id): message.string for message in catalogue(language) if message.id}
+    return {_key(message.id): cast("str | tuple[str, ...]", message.string)
+            for message in catalogue(language) if message.id}
 
 
 @cache
 def _plural(language: str) -> Callable[[int], int]:
-    return cast("Callable[[int], int]", c2py(catalogue(language).plural_expr))
+    return c2py(catalogue(language).plural_expr)
 
 
 def _key(message_id: Any) -> str:

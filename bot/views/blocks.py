@@ -1,5 +1,5 @@
-"""Block Kit from plain values, within Slack's limits. What people wrote goes into plain_text and rich_text only, where it
-can neither ping nor format nor hide a link; only our own sentences and ids become live."""
+"""Block Kit from plain values, within Slack's limits. What people wrote goes into plain_text and rich_text only:
+there it can neither ping nor format nor hide a link; only our own sentences and ids become live."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def plain(text: str, limit: int) -> Json:
 
 
 def escape(text: str) -> str:
-    """Text for the top-level `text` of a message: the three characters, once; and no `@here` that a client might read."""
+    """Text for the top-level `text` of a message: the three characters that are special there, once."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -108,7 +108,7 @@ def _spoken(value: Part) -> str | int:
 
 def rich(*sections: Sequence[Json], block_id: str | None = None) -> Json:
     """A rich_text block: each argument is one paragraph (a list of elements) or a ready sub-block in a list of one."""
-    made = [list(section)[0] if section and section[0]["type"].startswith("rich_text") else
+    made = [section[0] if section and section[0]["type"].startswith("rich_text") else
             {"type": "rich_text_section", "elements": list(section)} for section in sections if section]
     spaced: list[Json] = []
     for one in made:
@@ -168,7 +168,8 @@ def option(label: str, value: str) -> Json:
 
 def input_block(field: str, label: str, element_: Json, *, hint: str | None = None, optional: bool = False) -> Json:
     """A labelled field of a form; its block and its action share one id."""
-    return {"type": "input", "block_id": field, "label": plain(label, 2000), "element": {"action_id": field, **element_},
+    return {"type": "input", "block_id": field, "label": plain(label, 2000),
+            "element": {"action_id": field, **element_},
             "optional": optional, **({"hint": plain(hint, 2000)} if hint else {})}
 
 

@@ -197,7 +197,8 @@ def me_too_form(language: str, title: str, state: MeTooState, *, words: str, ask
                                   text_field(multiline=True, initial=words, limit=STORY_LIMIT)))
     if ask_after_fix:
         blocks.append(input_block(Field.AFTER_FIX, say(language, "me_too.after_fix"), radio(
-            [option(say(language, "me_too.after_fix_yes"), "yes"), option(say(language, "me_too.after_fix_no"), "no")])))
+            [option(say(language, "me_too.after_fix_yes"), "yes"),
+             option(say(language, "me_too.after_fix_no"), "no")])))
     return modal(Callback.ME_TOO, say(language, "me_too.title"), blocks, submit=say(language, "report.me_too"),
                  close=say(language, "form.close"), metadata=state.packed())
 
