@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage.db import fetch, insert_or_skip
+from storage.db import fetch, insert_new
 from storage.tables import Annoyance, Label, Move, Term, Workspace, table
 
 annoyances = table(Annoyance)
@@ -59,7 +59,7 @@ def add_terms(session: Session, workspace_id: str, number: int, words: Collectio
     """Make an annoyance findable by `words`."""
     rows = [{"workspace_id": workspace_id, "term": word[:100], "number": number} for word in sorted(words)]
     if rows:
-        session.exec(insert_or_skip(session, terms), params=rows)
+        insert_new(session, terms, rows)
 
 
 def alike(session: Session, workspace_id: str, words: Collection[str], *, leave_out: int | None = None

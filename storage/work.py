@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 from sqlmodel import Session
 
-from storage.db import WORK_ADDED, dialect_insert, fetch
+from storage.db import WORK_ADDED, dialect_insert, fetch, insert_new
 from storage.ids import new_id
 from storage.tables import Lane, Work, table
 
@@ -76,8 +76,7 @@ def add(session: Session, workspace_id: str, kind: Kind, topic: str, key: str, *
         "due_at": due_at, "visible_at": now, "created_at": now, "state": State.WAITING, "attempts": 0, "failures": 0,
         "unsure": False, "wanted": 1, "shown": 0,
     }
-    added = session.exec(dialect_insert(session, work).on_conflict_do_nothing(), params=row)
-    return bool(added.rowcount)
+    return insert_new(session, work, row)
 
 
 def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: str, now: datetime, due_at: datetime,
@@ -201,7 +200,7 @@ def postpone(session: Session, row: Claimed, *, until: datetime, error: str, uns
     failures = row.failures + (1 if counts else 0)
     dead = failures >= MAX_FAILURES and row.kind != Kind.SURFACE
     values: dict[str, Any] = {"state": State.DEAD if dead else State.WAITING, "visible_at": until, "last_error": error,
-                              "failures": failures}
+                              "failures": failures, "finished_at": until if dead else None}
     if unsure is not None:
         values["unsure"] = unsure
     return bool(session.exec(update(work).where(_mine(row)).values(**values)).rowcount)
@@ -222,7 +221,7 @@ def forget_payload(session: Session, row: Claimed) -> None:
 def forget_addresses(session: Session, *, before: datetime) -> int:
     """Answers that nobody waits for any more end, and their response_url is not kept."""
     old = update(work).where(work.c.topic == "reply", work.c.created_at < before, work.c.state != State.DONE,
-                             work.c.state != State.SENDING).values(payload={}, state=State.DONE)
+                             work.c.state != State.SENDING).values(payload={}, state=State.DONE, finished_at=before)
     return int(session.exec(old).rowcount)
 
 
@@ -231,7 +230,8 @@ def delay(session: Session, row: Claimed, *, until: datetime, error: str) -> Non
     dead = row.failures + 1 >= MAX_FAILURES
     session.exec(update(work).where(work.c.workspace_id == row.workspace_id, work.c.id == row.id,
                                     work.c.state == State.WAITING).values(
-        state=State.DEAD if dead else State.WAITING, failures=row.failures + 1, visible_at=until, last_error=error))
+        state=State.DEAD if dead else State.WAITING, failures=row.failures + 1, visible_at=until, last_error=error,
+        finished_at=until if dead else None))
 
 
 def expire_leases(session: Session, *, machine: datetime) -> int:
