@@ -47,6 +47,7 @@ def populate(slack: LocalSlack) -> None:
     everybody = ["U0RITA", "U0MINJUN", "U0YUKI", "U0HANA", "U0ADMIN"]
     slack.add_channel("C0GENERAL", "general", everybody)
     slack.add_channel("C0APP", "team-app", ["U0HANA", "U0RITA", "U0SNAG"])
+    slack.add_channel("C0SHOP", "shop-floor", ["U0HANA"])
     slack.add_channel("C0SECRET", "secret", ["U0HANA"], is_private=True)
 
 

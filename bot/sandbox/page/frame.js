@@ -14,22 +14,30 @@ function roleOf(person) {
   return person.title || known("role", person.role);
 }
 
-/** "team lead · Korean · Seoul 18:04": what changes when you become this person. */
-function personLine(person) {
-  return [roleOf(person), known("lang", languageOf(person.locale)), `${zoneName(person.tz)} ${hourAndMinute(now(), person.tz)}`]
-    .filter(Boolean).join(" · ");
+/** A title such as "Care desk, Berlin: reports what customers tell her", as far as the bar has room. */
+function shortRole(person) {
+  return roleOf(person).split(/[:\uff1a]/)[0];
+}
+
+/** Name and role, then what changes when you become this person: the page's language and the time of day. */
+function personItem(person) {
+  return [
+    avatar(person, true),
+    el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, person.real_name), el("span", { class: "menu-note" }, roleOf(person))),
+    el("span", { class: "person-where menu-note" }, el("span", {}, known("lang", languageOf(person.locale))), el("span", {}, `${zoneName(person.tz)} ${hourAndMinute(now(), person.tz)}`)),
+  ];
 }
 
 function personButton(state, become) {
   const { me } = state;
   const opener = el("button", { type: "button", class: "top-button person-button", "aria-label": t("you_are", { name: me.real_name }) },
-    avatar(me, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, me.real_name), el("span", { class: "person-note" }, roleOf(me))), icon("down"));
+    avatar(me, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, me.real_name), el("span", { class: "person-note" }, shortRole(me))), icon("down"));
   opensMenu(opener, {
     label: () => t("who_am_i"),
     items: () => state.people.filter((person) => !person.is_bot).map((person) => ({
       checked: person.id === me.id,
       choose: () => person.id !== me.id && become(person.id),
-      content: [avatar(person, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, person.real_name), el("span", { class: "menu-note" }, personLine(person)))],
+      content: personItem(person),
     })),
   });
   return el("div", { class: "menu-holder" }, opener);
@@ -93,10 +101,10 @@ function group(title, entries) {
 export function drawSidebar(nav, state, place, { link, closeMenu }) {
   const focused = nav.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
   const shared = (one) => ({ id: one.id, unread: one.unread, current: one.id === place.channel, href: link(one.id) });
-  const channels = state.channels.map((one) => entry({
+  const room = (one) => entry({
     ...shared(one), name: one.name, mark: el("span", { class: "entry-mark" }, icon(one.is_private ? "lock" : "hash"), one.is_private && hiddenText(`${t("private_channel")} `)),
-    note: one.is_archived ? t("archived") : one.member === false && t("not_member"),
-  }));
+    note: one.is_archived && t("archived"),
+  });
   const isApp = (one) => one.user === state.app.bot_user_id;
   const person = (one) => entry({
     ...shared(one), name: one.name, note: one.user === state.me.id && t("you"),
@@ -106,7 +114,8 @@ export function drawSidebar(nav, state, place, { link, closeMenu }) {
   nav.replaceChildren(...[
     el("div", { class: "sidebar-head" }, el("span", {}, state.team.name), el("button", { type: "button", class: "tool", "aria-label": t("close_menu"), on: { click: closeMenu } }, icon("close"))),
     group(t("apps"), state.dms.filter(isApp).map(person)),
-    group(t("channels"), channels),
+    group(t("channels"), state.channels.filter((one) => one.member).map(room)),
+    group(t("other_channels"), state.channels.filter((one) => !one.member).map(room)),
     group(t("direct_messages"), state.dms.filter((one) => !isApp(one)).map(person)),
   ].filter(Boolean));
   if (focused) [...nav.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === focused)?.focus();
