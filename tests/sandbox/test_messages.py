@@ -172,6 +172,15 @@ async def test_blocks_alone_keep_the_text_and_show_no_edited_flag(slack: LocalSl
     assert "edited" not in message
 
 
+async def test_attachments_stay_until_an_empty_list_removes_them(slack: LocalSlack, client: AsyncWebClient) -> None:
+    """Slack docs: reference/methods/chat.update, attachments."""
+    posted = await client.chat_postMessage(channel="C0PAY", text="card", attachments=[{"fallback": "a"}])
+    await client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="two")
+    assert slack.messages("C0PAY")[0]["attachments"] == [{"fallback": "a"}]
+    await client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="three", attachments=[])
+    assert "attachments" not in slack.messages("C0PAY")[0]
+
+
 async def test_metadata_stays_unless_it_is_given_anew(slack: LocalSlack, client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/chat.update, metadata: retained if left out, removed by an empty object."""
     metadata = {"event_type": "card", "event_payload": {"id": "1"}}

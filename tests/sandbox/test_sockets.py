@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientSession, ClientWebSocketResponse, ClientWSTimeout, WSMsgType, WSServerHandshakeError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import LocalSlack
@@ -24,7 +24,7 @@ EVENT: Json = {
 async def connect(slack: LocalSlack, http: ClientSession) -> ClientWebSocketResponse:
     client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http)
     url = (await client.apps_connections_open(app_token=slack.app_token))["url"]
-    ws = await http.ws_connect(str(url))
+    ws = await http.ws_connect(str(url), timeout=ClientWSTimeout(ws_receive=10))
     hello = await ws.receive_json()
     assert (hello["type"], hello["connection_info"]["app_id"]) == ("hello", "A0SNAG")
     return ws
@@ -140,6 +140,26 @@ async def test_a_refresh_closes_the_socket_and_the_next_takes_over(
     call = started(slack.deliver_event(EVENT))
     await acknowledge(fresh)
     assert [a.status for a in await call] == [200]
+    await fresh.close()
+
+
+async def test_a_socket_that_is_going_gets_no_more_but_may_finish(
+    slack: LocalSlack, http: ClientSession, ws: ClientWebSocketResponse
+) -> None:
+    """Slack docs: apis/events-api/using-socket-mode: connect anew before the old connection ends."""
+    call = started(slack.as_person("U0RITA").slash("C0GENERAL", "/snag x"))
+    pending = await ws.receive_json()
+    closing = started(slack.disconnect_sockets("refresh_requested"))
+    assert (await ws.receive_json())["type"] == "disconnect"
+    fresh = await connect(slack, http)
+    events = [started(slack.deliver_event(EVENT)) for _ in range(2)]
+    for _ in events:
+        await acknowledge(fresh)
+    await ws.send_json({"envelope_id": pending["envelope_id"]})
+    assert (await call).ok
+    assert [[a.status for a in await event] for event in events] == [[200], [200]]
+    assert (await ws.receive()).type is WSMsgType.CLOSE
+    await closing
     await fresh.close()
 
 

@@ -37,9 +37,8 @@ def pings_in_blocks(value: object, where: str = "blocks") -> Iterator[tuple[str,
             yield from pings_in_blocks(item, f"{where}/{index}")
     elif isinstance(value, dict):
         yield from _pings_of_object(value, where)
-        if value.get("type") not in ("plain_text", "mrkdwn"):
-            for key, item in value.items():
-                yield from pings_in_blocks(item, f"{where}/{key}")
+        for key, item in value.items():
+            yield from pings_in_blocks(item, f"{where}/{key}")
 
 
 def _pings_of_object(value: Json, where: str) -> Iterator[tuple[str, str, str]]:
