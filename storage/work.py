@@ -269,3 +269,19 @@ def next_visible(session: Session, *, now: datetime) -> datetime | None:
     found: datetime | None = fetch(session, select(func.min(work.c.visible_at)).where(
         work.c.state.in_(OPEN), work.c.due_at <= now)).scalar_one()
     return found
+
+
+def stuck(session: Session) -> list[tuple[str, str, int]]:
+    """What waits after a failure or was given up for a lasting one: (channel, error, how many)."""
+    found = select(work.c.channel, work.c.last_error, func.count()).where(
+        work.c.last_error.is_not(None), work.c.state.in_((State.WAITING, State.DEAD)),
+        work.c.last_error.not_like("the asking ended%")).group_by(work.c.channel, work.c.last_error).order_by(
+        func.count().desc()).limit(20)
+    return [(row[0], row[1], int(row[2])) for row in fetch(session, found)]
+
+
+def next_due(session: Session, *, now: datetime) -> datetime | None:
+    """The business time at which something will fall due next."""
+    found: datetime | None = fetch(session, select(func.min(work.c.due_at)).where(
+        work.c.state == State.WAITING, work.c.due_at > now)).scalar_one()
+    return found
