@@ -45,6 +45,14 @@ class _Job:
     done: Future[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What whoever awaits a job hears."""
+
+    result: Any = None
+    failed: BaseException | None = None
+
+
 class Database:
     """One database for one process. `run` writes, `read` only reads; both are awaited from the event loop."""
 
@@ -52,13 +60,14 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite:")
         self.engine = engine_for(url)
-        self._reading = engine_for(url, begin="BEGIN") if self.is_sqlite else self.engine
+        self._reading = (engine_for(url, begin="BEGIN") if self.is_sqlite
+                         else self.engine.execution_options(isolation_level="REPEATABLE READ"))
         self._readers = ThreadPoolExecutor(READERS if self.is_sqlite else POOL, "snag-db")
         self._writer = _Writer(self.engine) if self.is_sqlite else None
-        self._wake: list[Callable[[], None]] = []
+        self._wake: list[Callable[[], object]] = []
 
     @contextlib.contextmanager
-    def on_work(self, wake: Callable[[], None]) -> Iterator[None]:
+    def on_work(self, wake: Callable[[], object]) -> Iterator[None]:
         """While inside: call `wake` (from any thread) after a commit that added work."""
         self._wake.append(wake)
         try:
@@ -139,7 +148,8 @@ class Database:
 
     def _wake_all(self) -> None:
         for wake in tuple(self._wake):
-            wake()
+            with contextlib.suppress(RuntimeError):  # its event loop is closed: nobody is left to wake
+                wake()
 
     def close(self) -> None:
         """Finish what runs and let go of all connections."""
@@ -178,49 +188,56 @@ class _Writer:
         self._thread.join()
 
     def _loop(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            if not self._commit_together(job):
-                return
-
-    def _commit_together(self, first: _Job) -> bool:
-        """Run `first` and whoever waits behind it in one commit; False when asked to stop."""
-        outcomes: list[tuple[_Job, Any, BaseException | None]] = []
         going = True
-        self._after.clear()
+        while going and (first := self._jobs.get()) is not None:
+            jobs = [first]
+            self._after.clear()
+            outcomes, going = self._commit_together(jobs)
+            for do in self._after:
+                do()
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                _tell(job.done, outcome)
+
+    def _commit_together(self, jobs: list[_Job]) -> tuple[list[_Outcome], bool]:
+        """Run the first job and those that wait behind it in one commit; False beside the outcomes: asked to stop."""
+        outcomes: list[_Outcome] = []
+        going = True
         try:
             with self._engine.connect() as connection, connection.begin():
                 self._here.connection = connection
-                job: _Job | None = first
-                while job is not None:
-                    outcomes.append((job, *_outcome(job, connection)))
-                    job = None
-                    if len(outcomes) < SHARED_COMMIT:
-                        with contextlib.suppress(queue.Empty):
-                            job = self._jobs.get_nowait()
-                            going = job is not None
+                outcomes.append(_outcome(jobs[0], connection))
+                while going and len(jobs) < SHARED_COMMIT and (waiting := self._next()) is not _NOBODY:
+                    going = waiting is not None
+                    if waiting is not None:
+                        jobs.append(waiting)
+                        outcomes.append(_outcome(waiting, connection))
         except BaseException as error:  # noqa: BLE001  nothing was committed: everybody must hear it, and the thread lives
-            known = {id(job) for job, _, _ in outcomes}
-            outcomes = [(job, None, failed or error) for job, _, failed in outcomes]
-            if id(first) not in known:
-                outcomes.append((first, None, error))
+            failed = [outcome.failed or error for outcome in outcomes]
+            outcomes = [_Outcome(failed=one) for one in [*failed, *[error] * (len(jobs) - len(failed))]]
             self._after.clear()
         finally:
             self._here.connection = None
-        for do in self._after:
-            do()
-        for job, result, failed in outcomes:
-            _tell(job.done, result, failed)
-        return going
+        return outcomes, going
+
+    def _next(self) -> "_Job | None":
+        """Whoever waits: a job, None to stop, or `_NOBODY`."""
+        try:
+            return self._jobs.get_nowait()
+        except queue.Empty:
+            return _NOBODY
 
 
-def _outcome(job: _Job, connection: Connection) -> tuple[Any, BaseException | None]:
+_NOBODY = _Job(lambda: None, Future())
+
+
+def _outcome(job: _Job, connection: Connection) -> _Outcome:
     try:
-        result = job.run()
-    except Exception as error:  # one use case's failure is its own; it travels to whoever awaits it
-        if not _alive(connection):  # SQLite threw the whole transaction away: nobody's change is there any more
-            raise
-        return None, error
-    return result, None
+        outcome = _Outcome(job.run())
+    except Exception as error:  # noqa: BLE001  one use case's failure is its own; it travels to whoever awaits it
+        outcome = _Outcome(failed=error)
+    if not _alive(connection):  # a full disk does this: nobody's change is there any more
+        raise StorageUnavailable("SQLite lost the transaction") from outcome.failed
+    return outcome
 
 
 def _alive(connection: Connection) -> bool:
@@ -228,13 +245,13 @@ def _alive(connection: Connection) -> bool:
     return bool(raw is not None and getattr(raw, "in_transaction", True))
 
 
-def _tell(done: Future[Any], result: Any, failed: BaseException | None) -> None:
+def _tell(done: Future[Any], outcome: _Outcome) -> None:
     if done.cancelled() or not done.set_running_or_notify_cancel():
         return
-    if failed is not None:
-        done.set_exception(failed)
+    if outcome.failed is not None:
+        done.set_exception(outcome.failed)
     else:
-        done.set_result(result)
+        done.set_result(outcome.result)
 
 
 def _session_on(connection: Connection, *, savepoint: bool = False) -> contextlib.AbstractContextManager[Session]:
@@ -274,7 +291,7 @@ def insert_new(session: Session, into: Any, row: dict[str, Any] | list[dict[str,
     statement = dialect_insert(session, into).on_conflict_do_nothing()
     # Without the option the count of an INSERT is lost on PostgreSQL: it says -1, which is true.
     added = session.exec(statement, params=row, execution_options={"preserve_rowcount": True})
-    return added.rowcount > 0
+    return bool(added.rowcount > 0)
 
 
 def dialect_insert(session: Session, into: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Work rows: claimed once, one for each lane, in the order of their chain, recorded behind a fence, paused and paced."""
+"""Work rows: claimed once, one for each lane, in their chain's order, recorded behind a fence, paused and paced."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
