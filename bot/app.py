@@ -19,6 +19,8 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
@@ -33,6 +35,7 @@ from bot.errors import ConfigError, StorageUnavailable
 from bot.scheduler import Scheduler
 from bot.services.annoyances import Annoyances
 from bot.services.digests import Digests
+from bot.services.health import Health
 from bot.services.people import People
 from bot.services.replies import Replies
 from bot.services.reports import Reports
@@ -61,6 +64,7 @@ class Core:
     secrets: Secrets
     services: Services
     configuration: SettingsService
+    health: Health
 
 
 def build_core(settings: Settings, clock: Clock) -> Core:
@@ -72,7 +76,7 @@ def build_core(settings: Settings, clock: Clock) -> Core:
         workspaces=Workspaces(db, clock), people=People(db, clock, replies), reports=Reports(db, clock, replies),
         annoyances=Annoyances(db, clock, replies), surveys=Surveys(db, clock, replies), digests=Digests(db, clock),
         replies=replies, run=db.run, read=db.read)
-    return Core(settings, db, clock, secrets, services, SettingsService(db, clock))
+    return Core(settings, db, clock, secrets, services, SettingsService(db, clock), Health(db))
 
 
 class Snag:
@@ -99,7 +103,7 @@ class Snag:
         self.topics = Topics(core.db, told, slack, core.secrets, core.clock)
         delivery = Delivery(core.db, self.topics, slack, core.services.annoyances, core.clock)
         self.engine = Engine(core.db, delivery, self.topics, core.clock, pace=self._pace)
-        self.scheduler = Scheduler(core.db, core.services.digests, core.clock)
+        self.scheduler = Scheduler(core.db, core.services.digests, core.health, core.clock)
         self.edge = Edge(core.services, self.client)
         self.bolt = _bolt(core.settings, self.client)
         handlers.register(self.bolt, self.edge)
@@ -129,9 +133,9 @@ class Snag:
     async def start_socket(self) -> None:
         """Slack by Socket Mode."""
         settings = self.core.settings
-        handler = AsyncSocketModeHandler(self.bolt, settings.slack_app_token, web_client=self.client)
+        handler = _Socket(self.bolt, settings.slack_app_token, web_client=self.client)
         await cast("Callable[[], Awaitable[None]]", handler.connect_async)()
-        self._stack.push_async_callback(handler.close_async)
+        self._stack.push_async_callback(handler.finish)
 
     async def start_web(self) -> None:
         """HTTP: Slack's signed requests where there is a secret, signs of life. Raises `ConfigError`: port taken."""
@@ -163,10 +167,14 @@ class Snag:
             log.warning("Slack does not say who we are", error=_name_of(error))
             return False
         bot = await self._app_id(str(said.get("bot_id") or ""))
-        await self.core.db.run(
-            self.core.services.workspaces.introduce, self.workspace_id, slack_team_id=str(said["team_id"]),
-            name=str(said.get("team") or ""), domain=_domain(str(said.get("url") or "")),
-            bot_user_id=str(said["user_id"]), bot_id=said.get("bot_id"), app_id=bot)
+        try:
+            await self.core.db.run(
+                self.core.services.workspaces.introduce, self.workspace_id, slack_team_id=str(said["team_id"]),
+                name=str(said.get("team") or ""), domain=_domain(str(said.get("url") or "")),
+                bot_user_id=str(said["user_id"]), bot_id=said.get("bot_id"), app_id=bot)
+        except (StorageUnavailable, ConfigError) as error:
+            log.error("who we are could not be kept", error=str(error))
+            return isinstance(error, ConfigError)
         return True
 
     async def _app_id(self, bot_id: str) -> str | None:
@@ -191,10 +199,29 @@ class Snag:
     async def wrong(self) -> dict[str, str]:
         """What keeps this process from doing its work, by name."""
         try:
-            await self.core.db.read(self.core.services.workspaces.all)
+            return await self.core.db.read(self.core.health.wrong, self.core.clock.machine())
         except StorageUnavailable as error:
             return {"database": str(error)}
-        return {}
+
+
+class _Socket(AsyncSocketModeHandler):
+    """A socket that answers what it has taken before it closes; what comes later Slack sends again."""
+
+    def __init__(self, app: AsyncApp, app_token: str | None, *, web_client: AsyncWebClient) -> None:
+        super().__init__(app, app_token, web_client=web_client)
+        self._taken: set[asyncio.Task[Any]] = set()
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        taken = asyncio.create_task(super().handle(client, req))
+        self._taken.add(taken)
+        taken.add_done_callback(self._taken.discard)
+        await taken
+
+    async def finish(self) -> None:
+        self.client.socket_mode_request_listeners.clear()
+        if self._taken:
+            await asyncio.wait(self._taken)
+        await cast("Callable[[], Awaitable[None]]", self.close_async)()
 
 
 class _Server(uvicorn.Server):

@@ -11,6 +11,7 @@ from bot.engine import Engine
 from bot.errors import StorageUnavailable
 from bot.faults import FaultPoint, reached
 from bot.services.digests import Digests
+from bot.services.health import Health
 from storage import inbox, work
 from storage.db import Database
 
@@ -25,8 +26,8 @@ KEEP_INBOX = timedelta(days=7)
 class Scheduler:
     """Turns schedules into due work, and tidies up behind crashes."""
 
-    def __init__(self, db: Database, digests: Digests, clock: Clock) -> None:
-        self._db, self._digests, self._clock = db, digests, clock
+    def __init__(self, db: Database, digests: Digests, health: Health, clock: Clock) -> None:
+        self._db, self._digests, self._health, self._clock = db, digests, health, clock
         self._jobs = AsyncIOScheduler(timezone="UTC", job_defaults={
             "coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
@@ -41,9 +42,10 @@ class Scheduler:
 
     async def expand(self) -> int:
         """Schedules that have come due become work; how many were new."""
-        now = self._clock.now()
-        added = sum([await self._db.run(self._digests.expand, workspace, now)
-                     for workspace in await self._db.read(self._digests.workspaces)])
+        now, added = self._clock.now(), 0
+        for workspace in await self._db.read(self._digests.workspaces):
+            added += await self._db.run(self._digests.expand, workspace, now)
+            await self._db.run(self._health.beat, workspace, self._clock.machine())
         reached(FaultPoint.EXPANDED)
         return added
 

@@ -194,5 +194,5 @@ async def _event(edge: Edge, body: Json) -> None:
     if handler is None or ours or event.get("bot_id"):
         return
     asker = await edge.asker(body, user_id=user_id, team_id=str(body.get("team_id")),
-                             key=f"event:{body.get('event_id')}")
+                             key=f"event:{body.get('event_id')}", answers=False)
     await handler(edge, asker, event)

@@ -54,13 +54,13 @@ class Asker:
     workspace_id: str
     user_id: str
     key: str
-    spoken: asyncio.Task[str]
+    spoken: asyncio.Task[str] | None
     payload: Json
     channel_id: str | None = None
     trigger_id: str = ""
 
     async def language(self) -> str:
-        return await self.spoken
+        return await self.spoken if self.spoken is not None else "en"
 
     @property
     def where(self) -> Where | None:
@@ -93,11 +93,15 @@ class Edge:
         self.services, self.client = services, client
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def asker(self, body: Json, *, user_id: str, team_id: str, key: str, channel_id: str | None = None) -> Asker:
-        """Whoever sent this request. Raises `NotFound` where the workspace did not install Snag."""
+    async def asker(self, body: Json, *, user_id: str, team_id: str, key: str, channel_id: str | None = None,
+                    answers: bool = True) -> Asker:
+        """Whoever sent this request. Raises `NotFound` where the workspace did not install Snag.
+
+        Unless nothing is answered, their language is looked up beside whatever is saved meanwhile.
+        """
         workspace_id = self.services.workspaces.known(team_id) or await self.services.run(
             self.services.workspaces.of_slack_team, team_id)
-        spoken = self.spawn(self._language(workspace_id, user_id))
+        spoken = self.spawn(self._language(workspace_id, user_id)) if answers else None
         return Asker(workspace_id, user_id, key, spoken, body, channel_id, str(body.get("trigger_id") or ""))
 
     async def _language(self, workspace_id: str, user_id: str) -> str:

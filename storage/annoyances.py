@@ -97,3 +97,9 @@ def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: 
     session.exec(labels.insert(), params={
         "workspace_id": workspace_id, "seq": seq, "report_id": report_id, "team_key": team_key, "was_team": was_team,
         "kind": kind, "by": by, "at": at})
+
+
+def open_ones(session: Session, workspace_id: str, states: Collection[str]) -> Sequence[Annoyance]:
+    """All annoyances in one of `states`, oldest first."""
+    return session.exec(pick(Annoyance).where(Annoyance.workspace_id == workspace_id, col(Annoyance.state).in_(states))
+                        .order_by(col(Annoyance.number))).all()

@@ -88,3 +88,9 @@ def first(session: Session, workspace_id: str, number: int) -> Report | None:
     """The report that made an annoyance, withdrawn or merged away as it may be."""
     return session.exec(pick(Report).where(Report.workspace_id == workspace_id, Report.first_number == number)
                         .order_by(col(Report.id))).first()
+
+
+def was_imported(session: Session, workspace_id: str, number: int) -> bool:
+    """Whether an annoyance came from a file, and so has a card only if somebody asked for one."""
+    row = first(session, workspace_id, number)
+    return row is not None and row.door == "import"

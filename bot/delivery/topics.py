@@ -58,6 +58,7 @@ class Topics:
             "close_survey": lambda session, ws, payload: services.surveys.close(session, ws, payload["survey"]),
             "publish_digest": lambda session, ws, payload: services.digests.publish(
                 session, ws, payload["team"], payload["period"]),
+            "place_cards": lambda session, ws, _payload: services.annoyances.place_cards(session, ws),
         }
 
     async def make(self, row: Claimed) -> Outgoing | None:

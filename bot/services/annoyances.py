@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import (
+    OPEN,
     TABLE,
     Card,
     Line,
@@ -198,6 +199,21 @@ class Annoyances:
         if row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
             cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None)
         cards.leave_a_line(desk, row, channel_id)
+
+    def place_cards(self, session: Session, workspace_id: str) -> None:
+        """A step after a change of settings: open annoyances get the card they lack, or one in the right channel;
+        those of an archived team go to triage."""
+        desk = Desk(session, directory(session, workspace_id), self._clock)
+        for row in stored.open_ones(session, workspace_id, [str(state) for state in OPEN]):
+            if row.team_key is not None and row.team_key not in desk.settings.teams:
+                cards.take_over(desk, row, None, Move.HAND_OVER, by=None)
+                continue
+            here = posts.current(session, workspace_id, subject(row.number))
+            channel = desk.settings.channel_of(row.moving_to or row.team_key)
+            wanted = here.channel_id != channel if here else not stored_reports.was_imported(
+                session, workspace_id, row.number)
+            if wanted:
+                cards.want_card(desk, row)
 
     def hand_over_failed(self, session: Session, workspace_id: str, number: int, error: str) -> None:
         """The new team's channel cannot be posted to: the old team keeps the annoyance and hears why."""

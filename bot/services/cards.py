@@ -46,6 +46,7 @@ def make_move(desk: Desk, row: Annoyance, move: Move, *, by: str | None, reason:
               facts: dict[str, Any] | None = None) -> int:
     """Carry out one move of the table on a locked annoyance, write its story, its line and its card anew."""
     before, team_before = State(row.state), row.team_key
+    row.moving_to = None  # who acts on it keeps it, even when another team's card was on its way
     has_team = row.team_key in desk.settings.teams
     to = after(move, before, has_team=has_team, has_assignee=row.assignee is not None)
     return _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts=facts)

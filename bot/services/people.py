@@ -79,10 +79,10 @@ class People:
 
 
 def ask_for_group(session: Session, workspace_id: str, group_id: str, clock: Clock) -> None:
-    """Queue the question who is in a user group; once a minute at most."""
-    minute = clock.machine().strftime("%Y%m%d%H%M")
-    work.add(session, workspace_id, work.Kind.MESSAGE, "group", f"group:{group_id}:{minute}", due_at=clock.now(),
-             now=clock.machine(), method="usergroups.users.list", payload={"group": group_id})
+    """Queue the question who is in a user group. Several changes before it is asked are one question; a change while
+    it is being asked is another."""
+    work.want(session, workspace_id, "group", f"group:{group_id}", channel="", due_at=clock.now(),
+              now=clock.machine(), method="usergroups.users.list", payload={"group": group_id})
 
 
 def roles(session: Session, found: Directory, user_id: str, *, team_key: str | None, assignee: str | None = None,

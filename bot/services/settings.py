@@ -56,6 +56,7 @@ class Settings:
             if applying.changes:
                 self._record(tx.session, workspace_id, applying.changes, by)
                 self._ask_for_groups(tx.session, workspace_id)
+                self._place_cards(tx.session, workspace_id)
             return Applied(tuple(applying.changes))
 
     def export(self, workspace_id: str) -> str:
@@ -69,6 +70,12 @@ class Settings:
         names = [f"{change.what}:{change.key}" if change.key else change.what for change in changes]
         log.add(session, workspace_id, at=self._clock.now(), by=by, act="settings.apply", subject="settings",
                 detail={"changed": names})
+
+    def _place_cards(self, session: Session, workspace_id: str) -> None:
+        """Channels and teams may have changed: a step looks after the cards that stand."""
+        version = stored.version(session, workspace_id)
+        work.add(session, workspace_id, work.Kind.STEP, "place_cards", f"place_cards:{version}",
+                 due_at=self._clock.now(), now=self._clock.machine())
 
     def _ask_for_groups(self, session: Session, workspace_id: str) -> None:
         """Slack knows who is in a user group; those whose members it has not told us yet are asked for."""

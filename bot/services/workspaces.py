@@ -1,7 +1,7 @@
 """Which workspace a request belongs to; with one workspace, Slack's id is filled at first contact."""
 
 from bot.clock import Clock
-from bot.errors import NotFound
+from bot.errors import ConfigError, NotFound
 from bot.services.directory import Directory, directory
 from storage import settings as stored
 from storage.db import Database
@@ -56,6 +56,9 @@ class Workspaces:
         """Keep what auth.test says of us."""
         with self._db.transaction(workspace_id) as tx:
             row = stored.workspace(tx.session, workspace_id)
+            if row.slack_team_id not in (None, slack_team_id):
+                raise ConfigError(f"This database belongs to Slack workspace {row.slack_team_id}, the bot token to "
+                                  f"{slack_team_id}. Set DATABASE_URL or SLACK_BOT_TOKEN right.")
             said = {"slack_team_id": slack_team_id, "name": name, "domain": domain, "bot_user_id": bot_user_id,
                     "bot_id": bot_id, "app_id": app_id or row.app_id}
             if any(getattr(row, field) != value for field, value in said.items()):
