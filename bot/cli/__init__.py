@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import data, serve, setup
+from bot.cli import data, doctor, serve, setup
 from bot.errors import ConfigError, SnagError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
