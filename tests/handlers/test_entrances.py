@@ -3,7 +3,8 @@
 import pytest
 
 from handlers import ACTIONS, COMMANDS, EVENTS, VIEWS
-from tests.handlers.cases import CASES, Entrance, heard
+from tests.handlers.cases import CASES, STORY, Entrance, heard
+from tests.support import cast
 from tests.support.snag import Office
 
 TABLES = {"command": COMMANDS, "action": ACTIONS, "view": VIEWS, "event": EVENTS}
@@ -18,3 +19,13 @@ async def test_an_entrance_does_its_work_whichever_way_it_is_reached(reached: Of
     await CASES[entrance](reached)
     assert entrance in heard(reached)
     assert [one for one in reached.slack.deliveries if not one.answer.ok] == []
+
+
+async def test_a_group_that_changes_twice_in_a_minute_is_known_as_it_is_now(office: Office) -> None:
+    for members in ([cast.CARA], [cast.RITA]):
+        office.slack.add_group(cast.PAY_TEAM, "pay-team", members)
+        await office.slack.deliver_event({"type": "subteam_members_changed", "subteam_id": cast.PAY_TEAM})
+        await office.settle()
+    await office.report(cast.RITA, STORY)
+    await office.click(cast.RITA, office.card(cast.PAY), "not_ours")
+    assert office.form(cast.RITA)["callback_id"] == "not_ours_form"
