@@ -1,6 +1,8 @@
 """What must not be readable in the database: encrypted with the first of several keys, readable with any of them."""
 
+import contextlib
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -44,10 +46,18 @@ def keys_for(database_url: str, configured: str | None) -> str:
     file = key_file(database_url)
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as out:
-            out.write(Fernet.generate_key().decode())
+        _make_key(file)
     return file.read_text().strip()
+
+
+def _make_key(file: Path) -> None:
+    """Written whole under another name first: whoever starts at the same moment finds no key or all of it."""
+    draft = file.with_name(f".{secrets.token_hex(8)}.key")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(Fernet.generate_key().decode())
+    with contextlib.suppress(FileExistsError):  # another was first, and its key holds
+        os.link(draft, file)
+    draft.unlink()
 
 
 def key_file(database_url: str) -> Path:
