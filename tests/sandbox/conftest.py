@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import ClientSession, web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import LocalSlack
@@ -123,3 +124,11 @@ def buttons(*values: str, action_id: str = "press") -> list[Json]:
         for i, v in enumerate(values)
     ]
     return [{"type": "actions", "block_id": "row", "elements": elements}]
+
+
+async def error_of(call: Awaitable[object]) -> Json:
+    """The body of a refused call."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    data: Any = caught.value.response.data
+    return dict(data)

@@ -1,22 +1,17 @@
 """Posting, editing and deleting, with Slack's refusals by name."""
 
-from collections.abc import Awaitable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import FixedClock
 from bot.sandbox.slack import LocalSlack
-from tests.sandbox.conftest import BOT, App, Json, buttons
+from bot.sandbox.slack.pace import Pace
+from tests.sandbox.conftest import BOT, Json, cast, error_of
 
 SECTION: Json = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
-
-
-async def refused(call: Awaitable[object]) -> Json:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    body: Json = caught.value.response.data
-    return body
 
 
 async def test_a_message_is_kept_as_slack_returns_it(slack: LocalSlack, client: AsyncWebClient) -> None:
@@ -63,29 +58,29 @@ async def test_a_channels_name_will_do(slack: LocalSlack, client: AsyncWebClient
 )
 async def test_where_nothing_can_be_posted(client: AsyncWebClient, channel: str, error: str) -> None:
     """Slack docs: reference/methods/chat.postMessage and conversations.open, errors."""
-    assert (await refused(client.chat_postMessage(channel=channel, text="x")))["error"] == error
+    assert (await error_of(client.chat_postMessage(channel=channel, text="x")))["error"] == error
 
 
 async def test_posting_where_the_app_is_not_needs_its_own_scope(slack: LocalSlack, client: AsyncWebClient) -> None:
     """Slack docs: reference/scopes/chat.write.public; error not_in_channel."""
     await client.chat_postMessage(channel="C0GENERAL", text="x")
     slack.parts.tokens.scopes.discard("chat:write.public")
-    assert (await refused(client.chat_postMessage(channel="C0GENERAL", text="x")))["error"] == "not_in_channel"
+    assert (await error_of(client.chat_postMessage(channel="C0GENERAL", text="x")))["error"] == "not_in_channel"
 
 
 async def test_an_archived_channel_takes_no_message(slack: LocalSlack, client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/chat.postMessage, error is_archived."""
     posted = await client.chat_postMessage(channel="C0PAY", text="x")
     slack.workspace.archive("C0PAY")
-    assert (await refused(client.chat_postMessage(channel="C0PAY", text="x")))["error"] == "is_archived"
+    assert (await error_of(client.chat_postMessage(channel="C0PAY", text="x")))["error"] == "is_archived"
     update = client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="y")
-    assert (await refused(update))["error"] == "is_archived"
+    assert (await error_of(update))["error"] == "is_archived"
 
 
 async def test_nothing_to_say_is_no_text(client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/chat.postMessage, error no_text."""
     call = client.api_call("chat.postMessage", json={"channel": "C0PAY", "text": ""})
-    assert (await refused(call))["error"] == "no_text"
+    assert (await error_of(call))["error"] == "no_text"
 
 
 async def test_text_is_cut_at_forty_thousand_with_a_warning(slack: LocalSlack, client: AsyncWebClient) -> None:
@@ -99,14 +94,14 @@ async def test_blocks_with_too_much_text_are_refused(client: AsyncWebClient) -> 
     """bolt-js issue 2509: msg_blocks_too_long at about 13,000 characters over all blocks."""
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2700}}
     assert (await client.chat_postMessage(channel="C0PAY", text="x", blocks=[section] * 4))["ok"]
-    body = await refused(client.chat_postMessage(channel="C0PAY", text="x", blocks=[section] * 5))
+    body = await error_of(client.chat_postMessage(channel="C0PAY", text="x", blocks=[section] * 5))
     assert body["error"] == "msg_blocks_too_long"
 
 
 async def test_bad_blocks_are_named_with_their_pointer(client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/chat.postMessage, error invalid_blocks with response_metadata.messages."""
     long = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}
-    body = await refused(client.chat_postMessage(channel="C0PAY", text="x", blocks=[SECTION, long]))
+    body = await error_of(client.chat_postMessage(channel="C0PAY", text="x", blocks=[SECTION, long]))
     assert body["error"] == "invalid_blocks"
     assert body["response_metadata"]["messages"] == [
         "[ERROR] must be less than 3001 characters [json-pointer:/blocks/1/text/text]"
@@ -116,7 +111,7 @@ async def test_bad_blocks_are_named_with_their_pointer(client: AsyncWebClient) -
 @pytest.mark.parametrize("metadata", [{"event_type": "x"}, {"event_type": 1, "event_payload": {}}])
 async def test_metadata_needs_its_two_fields(client: AsyncWebClient, metadata: Json) -> None:
     """Slack docs: messaging/message-metadata, error invalid_metadata_format."""
-    body = await refused(client.chat_postMessage(channel="C0PAY", text="x", metadata=metadata))
+    body = await error_of(client.chat_postMessage(channel="C0PAY", text="x", metadata=metadata))
     assert body["error"] == "invalid_metadata_format"
 
 
@@ -138,9 +133,9 @@ async def test_a_reply_needs_a_parent_that_is_no_reply(client: AsyncWebClient) -
     parent = await client.chat_postMessage(channel="C0PAY", text="card")
     reply = await client.chat_postMessage(channel="C0PAY", text="line", thread_ts=str(parent["ts"]))
     nested = client.chat_postMessage(channel="C0PAY", text="x", thread_ts=str(reply["ts"]))
-    assert (await refused(nested))["error"] == "cannot_reply_to_message"
+    assert (await error_of(nested))["error"] == "cannot_reply_to_message"
     lost = client.chat_postMessage(channel="C0PAY", text="x", thread_ts="1.000001")
-    assert (await refused(lost))["error"] == "thread_not_found"
+    assert (await error_of(lost))["error"] == "thread_not_found"
 
 
 async def test_a_broadcast_reply_is_in_the_channel_too(slack: LocalSlack, client: AsyncWebClient) -> None:
@@ -194,7 +189,7 @@ async def test_metadata_stays_unless_it_is_given_anew(slack: LocalSlack, client:
 async def test_an_update_refuses_long_text_where_a_post_cuts_it(client: AsyncWebClient) -> None:
     """seratch/ChatGPT-in-Slack issue 102: chat.update answers msg_too_long above 4,000 characters."""
     posted = await client.chat_postMessage(channel="C0PAY", text="card")
-    body = await refused(client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="x" * 4001))
+    body = await error_of(client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="x" * 4001))
     assert body["error"] == "msg_too_long"
 
 
@@ -202,15 +197,15 @@ async def test_what_is_not_ours_cannot_be_changed(slack: LocalSlack, client: Asy
     """Slack docs: reference/methods/chat.update and chat.delete, cant_update_message, cant_delete_message."""
     said = await slack.as_person("U0ANA").say("C0PAY", "mine")
     update = client.chat_update(channel="C0PAY", ts=said["ts"], text="x")
-    assert (await refused(update))["error"] == "cant_update_message"
-    assert (await refused(client.chat_delete(channel="C0PAY", ts=said["ts"])))["error"] == "cant_delete_message"
+    assert (await error_of(update))["error"] == "cant_update_message"
+    assert (await error_of(client.chat_delete(channel="C0PAY", ts=said["ts"])))["error"] == "cant_delete_message"
 
 
 async def test_a_direct_message_is_updated_by_its_channel_not_by_the_person(client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/chat.update, channel: "a DM ID (starts with D) instead of a User ID"."""
     posted = await client.chat_postMessage(channel="U0RITA", text="x")
     update = client.chat_update(channel="U0RITA", ts=str(posted["ts"]), text="y")
-    assert (await refused(update))["error"] == "channel_not_found"
+    assert (await error_of(update))["error"] == "channel_not_found"
     assert (await client.chat_update(channel=str(posted["channel"]), ts=str(posted["ts"]), text="y"))["ok"]
 
 
@@ -220,7 +215,7 @@ async def test_a_deleted_message_is_not_found_afterwards(slack: LocalSlack, clie
     await client.chat_delete(channel="C0PAY", ts=str(posted["ts"]))
     assert slack.messages("C0PAY") == []
     update = client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="y")
-    assert (await refused(update))["error"] == "message_not_found"
+    assert (await error_of(update))["error"] == "message_not_found"
 
 
 async def test_a_deleted_parent_leaves_a_tombstone(slack: LocalSlack, client: AsyncWebClient) -> None:
@@ -243,97 +238,54 @@ async def test_an_ephemeral_is_in_no_history_and_cannot_be_updated(slack: LocalS
     assert [e["text"] for e in slack.ephemerals("U0ANA")] == ["for you"]
     assert (await client.conversations_history(channel="C0PAY"))["messages"] == []
     update = client.chat_update(channel="C0PAY", ts=str(sent["message_ts"]), text="x")
-    assert (await refused(update))["error"] == "message_not_found"
+    assert (await error_of(update))["error"] == "message_not_found"
 
 
 async def test_an_ephemeral_reaches_only_members(client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/chat.postEphemeral, error user_not_in_channel."""
     for user in ("U0RITA", "U0NOBODY"):
         sent = client.chat_postEphemeral(channel="C0PAY", user=user, text="x")
-        assert (await refused(sent))["error"] == "user_not_in_channel"
+        assert (await error_of(sent))["error"] == "user_not_in_channel"
 
 
-async def test_a_click_on_an_ephemeral_carries_no_message(slack: LocalSlack, app: App, client: AsyncWebClient) -> None:
-    """Slack docs: reference/interaction-payloads/block_actions-payload: container.is_ephemeral, no message."""
-    await client.chat_postEphemeral(channel="C0PAY", user="U0ANA", text="x", blocks=buttons("Undo"))
+# what Slack takes and people suffer from
+
+
+async def test_a_message_without_a_top_level_text_is_noted(slack: LocalSlack, client: AsyncWebClient) -> None:
+    """Slack docs: reference/methods/chat.postMessage, text: what notifications and screen readers get."""
+    await client.chat_postMessage(channel="C0PAY", text="card", blocks=[SECTION])
+    assert slack.warnings == []
+    await client.api_call("chat.postMessage", json={"channel": "C0PAY", "blocks": [SECTION]})
+    assert slack.warnings == ["no top-level text in C0PAY: ['section']"]
+
+
+async def test_a_clock_that_stands_still_gives_no_ts_twice() -> None:
+    slack = cast(LocalSlack(FixedClock(datetime(2026, 3, 29, 9, tzinfo=UTC))))
+    await slack.start()
     ana = slack.as_person("U0ANA")
-    await ana.click(ana.ephemerals()[0], "press")
-    [sent] = app.of_type("block_actions")
-    assert sent["container"]["is_ephemeral"] is True
-    assert "message" not in sent
-    assert sent["response_url"].startswith(slack.url)
+    stamps = [(await ana.say("C0PAY", "x"))["ts"] for _ in range(3)]
+    await slack.stop()
+    assert stamps == [f"1774774800.{n:06d}" for n in range(3)]
 
 
-# clicks
-
-
-async def test_a_click_carries_the_message_and_what_was_pressed(
-    slack: LocalSlack, app: App, client: AsyncWebClient
-) -> None:
-    """Slack docs: reference/interaction-payloads/block_actions-payload."""
-    parent = await client.chat_postMessage(channel="C0PAY", text="card")
-    await client.chat_postMessage(
-        channel="C0PAY", text="line", blocks=buttons("Done", "Later"), thread_ts=str(parent["ts"])
-    )
-    await slack.as_person("U0ANA").click(slack.messages("C0PAY", str(parent["ts"]))[1], "press1")
-    [sent] = app.of_type("block_actions")
-    [action] = sent["actions"]
-    assert (action["action_id"], action["block_id"], action["value"]) == ("press1", "row", "Later")
-    assert sent["container"]["thread_ts"] == parent["ts"]
-    assert (sent["message"]["text"], sent["message"]["bot_id"]) == ("line", "B0SNAG")
-    assert sent["channel"] == {"id": "C0PAY", "name": "team-payments"}
-    assert sent["user"]["id"] == "U0ANA"
-
-
-async def test_a_late_click_carries_the_old_buttons_of_a_changed_message(
-    slack: LocalSlack, app: App, client: AsyncWebClient
-) -> None:
-    """A client that has not heard of chat.update yet still shows, and can press, what was there before."""
-    posted = await client.chat_postMessage(channel="C0PAY", text="card", blocks=buttons("Acknowledge"))
-    [old] = slack.messages("C0PAY")
-    await client.chat_update(channel="C0PAY", ts=str(posted["ts"]), text="acknowledged")
-    await slack.as_person("U0ANA").click(old, "press")
-    [sent] = app.of_type("block_actions")
-    assert sent["actions"][0]["value"] == "Acknowledge"
-    assert sent["message"]["text"] == "acknowledged"
-
-
-async def test_one_of_several_buttons_is_named_by_its_value(
-    slack: LocalSlack, app: App, client: AsyncWebClient
-) -> None:
-    rows = [buttons("a")[0], {**buttons("b")[0], "block_id": "row2"}]
-    await client.chat_postMessage(channel="C0PAY", text="x", blocks=rows)
-    [message] = slack.messages("C0PAY")
-    ana = slack.as_person("U0ANA")
-    with pytest.raises(LookupError, match="say which"):
-        await ana.click(message, "press")
-    await ana.click(message, "press", value="b")
-    assert app.of_type("block_actions")[0]["actions"][0]["value"] == "b"
-
-
-async def test_a_select_in_a_message_sends_its_choice_in_actions_and_state(
-    slack: LocalSlack, app: App, client: AsyncWebClient
-) -> None:
-    """Slack docs: reference/interaction-payloads/block_actions-payload, state.values."""
-    element = {"type": "users_select", "action_id": "assign"}
-    block = {"type": "actions", "block_id": "row", "elements": [element]}
-    await client.chat_postMessage(channel="C0PAY", text="x", blocks=[block])
-    await slack.as_person("U0ANA").click(slack.messages("C0PAY")[0], "assign", selected_user="U0RITA")
-    [sent] = app.of_type("block_actions")
-    assert sent["actions"][0]["selected_user"] == "U0RITA"
-    assert sent["state"]["values"]["row"]["assign"]["selected_user"] == "U0RITA"
-
-
-async def test_an_overflow_menu_sends_the_option(slack: LocalSlack, app: App, client: AsyncWebClient) -> None:
-    """Slack docs: reference/block-kit/block-elements/overflow-menu-element."""
-    option = {"text": {"type": "plain_text", "text": "Merge"}, "value": "merge"}
-    element = {"type": "overflow", "action_id": "more", "options": [option]}
-    await client.chat_postMessage(channel="C0PAY", text="x", blocks=[{**SECTION, "accessory": element}])
-    await slack.as_person("U0ANA").click(slack.messages("C0PAY")[0], "more", value="merge")
-    assert app.of_type("block_actions")[0]["actions"][0]["selected_option"]["value"] == "merge"
+async def test_a_deleted_reply_no_longer_counts(slack: LocalSlack, client: AsyncWebClient) -> None:
+    parent = str((await client.chat_postMessage(channel="C0PAY", text="card"))["ts"])
+    reply = str((await client.chat_postMessage(channel="C0PAY", text="line", thread_ts=parent))["ts"])
+    await client.chat_delete(channel="C0PAY", ts=reply)
+    assert "reply_count" not in slack.messages("C0PAY")[0]
 
 
 # pace
+
+
+def test_silence_saves_up_no_more_than_one_burst() -> None:
+    """Slack docs: apis/web-api/rate-limits: short bursts, not an hour's worth at once."""
+    pace, at = Pace(enforced=True), datetime(2026, 3, 29, 9, tzinfo=UTC)
+    assert pace.wait_for("chat.postMessage", "C0PAY", at) == 0
+    later = at + timedelta(hours=1)
+    waits = [pace.wait_for("chat.postMessage", "C0PAY", later) for _ in range(pace.burst + 1)]
+    assert waits == [0, 0, 0, 1]
+    assert pace.wait_for("chat.postMessage", "C0PAY", later + timedelta(seconds=1)) == 0
 
 
 async def test_a_channel_takes_a_burst_and_then_one_post_a_second(slack: LocalSlack, client: AsyncWebClient) -> None:

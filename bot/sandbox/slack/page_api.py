@@ -17,15 +17,12 @@ from bot.sandbox.slack.elements import Found, Key, chosen, find_element
 from bot.sandbox.slack.hints import frames
 from bot.sandbox.slack.interactions import Interactions, Target
 from bot.sandbox.slack.model import Answer, ApiError, Json
+from bot.sandbox.slack.page_files import files
 from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.views import View
 
 BASE = "/sandbox/api"
 HEARTBEAT_SECONDS = 15.0
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 Do = Callable[[Json], Awaitable[Json]]
 
 
@@ -59,7 +56,7 @@ class PageApi:
         routes: list[web.AbstractRouteDef] = [web.get(f"{BASE}/events", self._events)]
         routes += [web.get(f"{BASE}/{name}", self._reading(read)) for name, read in reads.items()]
         routes += [web.post(f"{BASE}/{name}", self._doing(do)) for name, do in acts.items()]
-        return routes + (_static(static_dir) if static_dir is not None else [])
+        return routes + (files(static_dir) if static_dir is not None else [])
 
     def _reading(self, read: Callable[[Mapping[str, str]], Json]) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handler(request: web.Request) -> web.Response:
@@ -253,21 +250,3 @@ def _problem(error: Exception) -> web.Response:
     missing = isinstance(error, KeyError)
     text = f"missing: {error.args[0]}" if missing else str(error)
     return web.json_response({"error": text}, status=400 if missing or isinstance(error, ValueError) else 404)
-
-
-def _static(folder: Path) -> list[web.AbstractRouteDef]:
-    """The page's own files at `/`, under a policy that lets nothing else run or load."""
-    headers = {"Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
-
-    def serving(path: Path) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        async def handler(request: web.Request) -> web.StreamResponse:
-            return web.FileResponse(path, headers=headers)
-
-        return handler
-
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.suffix in _SERVED)
-    routes: list[web.AbstractRouteDef] = [web.get(f"/{path.name}", serving(path)) for path in files]
-    return [web.get("/", serving(folder / "index.html")), *routes]
-
-
-_SERVED = {".html", ".css", ".js", ".svg", ".png", ".ico"}

@@ -195,6 +195,11 @@ class LocalSlack:
     def pings(self) -> list[Ping]:
         return self.parts.world.pings
 
+    @property
+    def warnings(self) -> list[str]:
+        """What Slack accepts and people suffer from: messages without a top-level text."""
+        return self.parts.world.warnings
+
     def messages(self, channel_id: str, thread_ts: str | None = None) -> list[Json]:
         """As Slack would return them, with metadata, oldest first: the channel's, or one thread with its parent."""
         world = self.parts.world

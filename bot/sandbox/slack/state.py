@@ -35,6 +35,7 @@ class World:
     threads: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
     ephemerals: list[Ephemeral] = field(default_factory=list)
     pings: list[Ping] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     shortcuts: list[Shortcut] = field(default_factory=list)
     read: dict[tuple[str, str], str] = field(default_factory=dict)

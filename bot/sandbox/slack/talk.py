@@ -103,7 +103,7 @@ class Talk:
         message.attachments = content.attachments
         if not keep_metadata:
             message.metadata = content.metadata or None
-        self.world.record_pings(content.pings(), message.channel)
+        self._watch(content, message.channel)
         self.hints.tell("message_changed", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
         self.events.changed(message, before, at)
 
@@ -122,7 +122,7 @@ class Talk:
         held = Ephemeral(user, channel, self.world.next_ts(), content.text, who, content.blocks, thread_ts)
         self.world.ephemerals.append(held)
         if author is None:
-            self.world.record_pings(content.pings(), channel)
+            self._watch(content, channel)
         self._tell_one(held)
         return held
 
@@ -132,7 +132,7 @@ class Talk:
 
     def rewrite(self, held: Ephemeral, content: Content) -> None:
         held.text, held.blocks = content.text, content.blocks
-        self.world.record_pings(content.pings(), held.channel)
+        self._watch(content, held.channel)
         self._tell_one(held)
 
     def unsay(self, held: Ephemeral) -> None:
@@ -169,10 +169,16 @@ class Talk:
     def _add(self, message: Message, content: Content | None) -> Message:
         self.world.add(message)
         if content is not None:
-            self.world.record_pings(content.pings(), message.channel)
+            self._watch(content, message.channel)
         self.hints.tell("message", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
         self.events.posted(message)
         return message
+
+    def _watch(self, content: Content, channel: str) -> None:
+        """Note whom it notifies, and whether screen readers and notifications get any text (chat.postMessage, text)."""
+        self.world.record_pings(content.pings(), channel)
+        if not content.text:
+            self.world.warnings.append(f"no top-level text in {channel}: {[b.get('type') for b in content.blocks]}")
 
     def _thread(self, channel: Channel, thread_ts: str | None) -> str | None:
         """A reply needs its parent; a reply's own ts is no parent (chat.postMessage: "use its parent instead")."""
