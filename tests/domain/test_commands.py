@@ -1,3 +1,5 @@
+"""The grammar of /snag: what is a subcommand, and that everything else is a report."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

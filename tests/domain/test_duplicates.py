@@ -1,3 +1,5 @@
+"""Which stories count as alike, within a language and across three."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""What identifies a customer is masked, and what merely looks like it stays."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Phrases found in texts: whole words, longest first, inside words in Korean and Japanese."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Which team a report finds, why, and when it says that it does not know."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""Weekly occurrences keep their local time over every clock change."""
+
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 

@@ -1,3 +1,5 @@
+"""Working hours, held against a slow minute-by-minute reference."""
+
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 

@@ -1,3 +1,5 @@
+"""Titles, cutting and tidying never tear a letter apart."""
+
 import unicodedata
 
 import pytest
