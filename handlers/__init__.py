@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.annoyances import Move
-from bot.errors import Invalid, PersonError
+from bot.errors import Invalid, NotFound, PersonError
 from bot.faults import FaultPoint, reached
 from bot.views.blocks import Json, Message
 from bot.views.ids import Action, Callback
@@ -132,9 +132,12 @@ async def _action(edge: Edge, body: Json) -> None:
     place = container.get("view_id") or container.get("message_ts") or ""
     user, team = body["user"], body.get("team") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
-    asker = await edge.asker(body, user_id=user["id"], team_id=str(team.get("id") or user.get("team_id")),
-                             key=f"action:{place}:{clicked.get('action_id')}:{clicked.get('action_ts')}:{user['id']}",
-                             channel_id=channel)
+    asker, error = await edge.attempt(edge.asker(
+        body, user_id=user["id"], team_id=str(team.get("id") or user.get("team_id")), channel_id=channel,
+        key=f"action:{place}:{clicked.get('action_id')}:{clicked.get('action_ts')}:{user['id']}"))
+    if asker is None:
+        edge.say_without_rows(channel, user["id"], edge.sentence("en", error))
+        return
     _, error = await edge.attempt(_clicked(edge, asker, clicked))
     if error is not None:
         await edge.tell_failed_click(asker, error)
@@ -150,11 +153,16 @@ async def _clicked(edge: Edge, asker: Asker, clicked: Json) -> None:
 
 async def _view(edge: Edge, body: Json, ack: AsyncAck) -> None:
     view = body["view"]
-    asker = await edge.asker(body, user_id=body["user"]["id"], team_id=body["team"]["id"], key=f"view:{view['id']}")
-    handler = VIEWS.get(str(view.get("callback_id")), reports.closed)
-    outcome, error = await edge.attempt(handler(edge, asker))
+    user = body["user"]
+    asker, error = await edge.attempt(edge.asker(
+        body, user_id=user["id"], team_id=str((body.get("team") or {}).get("id") or user.get("team_id")),
+        key=f"view:{view['id']}"))
+    outcome: Outcome | None = None
+    if asker is not None:
+        handler = VIEWS.get(str(view.get("callback_id")), reports.closed)
+        outcome, error = await edge.attempt(handler(edge, asker))
     if error is not None:
-        outcome = await _outcome_of(edge, asker, error)
+        outcome = _outcome_of(edge, view, await asker.language() if asker else "en", error)
     reached(FaultPoint.STORED_BEFORE_ACK)
     match outcome:
         case Close():
@@ -165,13 +173,12 @@ async def _view(edge: Edge, body: Json, ack: AsyncAck) -> None:
             await ack(response_action="errors", errors={_field(view, name): said for name, said in fields.items()})
 
 
-async def _outcome_of(edge: Edge, asker: Asker, error: Exception) -> Outcome:
+def _outcome_of(edge: Edge, view: Json, spoken: str, error: Exception) -> Outcome:
     """The form stays open with what was typed, and says what is wrong."""
-    view = asker.payload["view"]
     field = error.field if isinstance(error, PersonError) and error.field else ""
-    said = edge.words(await asker.language(), error)
+    said = edge.words(spoken, error)
     if not _inputs(view):
-        return Update(done_form(await asker.language(), said))
+        return Update(done_form(spoken, said))
     return Errors({field: said})
 
 
@@ -193,6 +200,9 @@ async def _event(edge: Edge, body: Json) -> None:
     ours = event.get("bot_id") and event.get("app_id", body.get("api_app_id")) == body.get("api_app_id")
     if handler is None or ours or event.get("bot_id"):
         return
-    asker = await edge.asker(body, user_id=user_id, team_id=str(body.get("team_id")),
-                             key=f"event:{body.get('event_id')}", answers=False)
+    try:
+        asker = await edge.asker(body, user_id=user_id, team_id=str(body.get("team_id")),
+                                 key=f"event:{body.get('event_id')}", answers=False)
+    except NotFound:  # a workspace that is not ours; after any other failure Slack sends the event again
+        return
     await handler(edge, asker, event)

@@ -188,15 +188,16 @@ class Edge:
         if isinstance(error, PersonError):
             await self._tell(asker, error.key, error.args_of_key)
             return
-        message = self.sentence(await asker.language(), error)
-        self.spawn(self._say_without_rows(asker, message))
+        self.say_without_rows(asker.channel_id, asker.user_id, self.sentence(await asker.language(), error))
 
-    async def _say_without_rows(self, asker: Asker, message: Message) -> None:
+    def say_without_rows(self, channel_id: str | None, user_id: str, message: Message) -> None:
         """The database cannot take a row just now, so this one sentence goes straight out, and may be lost."""
-        if not asker.channel_id:
-            return
+        if channel_id:
+            self.spawn(self._whisper(channel_id, user_id, message))
+
+    async def _whisper(self, channel_id: str, user_id: str, message: Message) -> None:
         try:
-            await self.client.chat_postEphemeral(channel=asker.channel_id, user=asker.user_id, text=message.text,
+            await self.client.chat_postEphemeral(channel=channel_id, user=user_id, text=message.text,
                                                  blocks=message.blocks)
         except (SlackApiError, OSError, TimeoutError) as error:
             log.info("error not told", error=str(error))

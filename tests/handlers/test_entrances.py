@@ -1,5 +1,7 @@
 """Every entrance of the tables, by signed HTTP and by Socket Mode, through the real app."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from handlers import ACTIONS, COMMANDS, EVENTS, VIEWS
@@ -7,11 +9,11 @@ from tests.handlers.cases import CASES, STORY, Entrance, heard
 from tests.support import cast
 from tests.support.snag import Office
 
-TABLES = {"command": COMMANDS, "action": ACTIONS, "view": VIEWS, "event": EVENTS}
+TABLES: dict[str, Iterable[str]] = {"command": COMMANDS, "action": ACTIONS, "view": VIEWS, "event": EVENTS}
 
 
 def test_every_entrance_of_the_tables_has_a_case() -> None:
-    assert set(CASES) == {(kind, str(id)) for kind, table in TABLES.items() for id in table}
+    assert set(CASES) == {(kind, str(one)) for kind, table in TABLES.items() for one in table}
 
 
 @pytest.mark.parametrize("entrance", sorted(CASES), ids="-".join)

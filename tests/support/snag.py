@@ -1,7 +1,7 @@
 """Larkfield's office: the real Snag on a local Slack. Tests act as its people, let everything settle, and look.
 
-Nothing runs by itself here: no engine loop and no clock. `settle` carries out all that is due, so that a test knows when
-nothing more can come.
+Nothing runs by itself here: no engine loop and no clock. `settle` carries out all that is due, so that a test knows
+when nothing more can come.
 """
 
 from collections.abc import AsyncIterator, Iterable
