@@ -36,7 +36,7 @@ LEADS = [
 ]
 
 
-@pytest.mark.parametrize(("state", "move", "team", "assignee", "leads_to"), LEADS)
+@pytest.mark.parametrize("state, move, team, assignee, leads_to", LEADS)
 def test_a_move_leads_where_the_table_says(
     state: State, move: Move, team: bool, assignee: bool, leads_to: State
 ) -> None:

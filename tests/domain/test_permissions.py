@@ -30,7 +30,7 @@ def roles(user_id: str, *, team: TeamPeople = PAYMENTS, sees: bool = True, guest
                     reporters=["U0RITA"], is_guest=guest)
 
 
-@pytest.mark.parametrize(("act", "allowed", "refused"), MAY)
+@pytest.mark.parametrize("act, allowed, refused", MAY)
 def test_who_may_and_who_may_not(act: Move | Act, allowed: list[str], refused: list[str]) -> None:
     assert [user for user in allowed if not may(act, roles(user))] == []
     assert [user for user in refused if may(act, roles(user))] == []

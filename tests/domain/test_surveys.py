@@ -30,7 +30,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "asked", "time_is_up", "means"), CASES)
+@pytest.mark.parametrize("answers, asked, time_is_up, means", CASES)
 def test_answers_mean_what_the_rules_say(
     answers: list[Answer], asked: int, time_is_up: bool, means: Outcome | None
 ) -> None:
