@@ -4,12 +4,13 @@ import sys
 
 import typer
 
-from bot.cli import data, doctor, serve, setup
+from bot.cli import data, demo, doctor, serve, setup
 from bot.errors import ConfigError, SnagError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
                   help="Snag: small customer annoyances, brought to the team that can fix them.")
 serve.add_to(app)
+demo.add_to(app)
 doctor.add_to(app)
 setup.add_to(app)
 data.add_to(app)
