@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,6 +28,9 @@ log = structlog.get_logger()
 
 LANGUAGE_WAIT = 0.8
 """Seconds that an answer may wait for Slack to tell somebody's language."""
+
+NO_ANSWER = (aiohttp.ClientError, OSError, TimeoutError)
+"""How a call to Slack ends that Slack did not answer."""
 
 T = TypeVar("T")
 Run = Callable[..., Awaitable[Any]]
@@ -120,7 +124,7 @@ class Edge:
             answer = await self.client.users_info(user=user_id, include_locale=True)
             profile = profile_of(answer["user"])
             await self.services.run(self.services.people.keep, workspace_id, profile)
-        except (SlackApiError, OSError, TimeoutError, StorageUnavailable) as error:
+        except (SlackApiError, *NO_ANSWER, StorageUnavailable) as error:
             log.info("language unknown", error=type(error).__name__)
             return fallback
         return language(profile.locale, fallback)
@@ -149,7 +153,7 @@ class Edge:
             log.warning("form not opened", error=name, detail=error.response.get("response_metadata"))
             key = "error.too_slow" if name in ("expired_trigger_id", "exchanged_trigger_id") else "error.form_failed"
             await self._tell(asker, key, {"error": name})
-        except (OSError, TimeoutError):
+        except NO_ANSWER:
             await self._tell(asker, "error.too_slow", {})
 
     def redraw(self, asker: Asker, view: Json) -> None:
@@ -160,7 +164,7 @@ class Edge:
         open_view = asker.payload.get("view") or {}
         try:
             await self.client.views_update(view_id=open_view.get("id"), hash=open_view.get("hash"), view=view)
-        except (SlackApiError, OSError, TimeoutError) as error:
+        except (SlackApiError, *NO_ANSWER) as error:
             log.info("form not redrawn", error=str(error))
 
     async def _tell(self, asker: Asker, key: str, facts: dict[str, Any]) -> None:
@@ -199,7 +203,7 @@ class Edge:
         try:
             await self.client.chat_postEphemeral(channel=channel_id, user=user_id, text=message.text,
                                                  blocks=message.blocks)
-        except (SlackApiError, OSError, TimeoutError) as error:
+        except (SlackApiError, *NO_ANSWER) as error:
             log.info("error not told", error=str(error))
 
 

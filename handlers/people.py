@@ -19,6 +19,8 @@ async def group_changed(edge: Edge, asker: Asker, event: Json) -> None:
 
 
 async def mentioned(edge: Edge, asker: Asker, event: Json) -> None:
-    """Somebody wrote @Snag: a word to them alone, how to report."""
+    """Somebody wrote @Snag: a word to them alone, how to report. Without an author, nobody can be told."""
+    if not asker.user_id:
+        return
     await edge.services.run(edge.services.people.greet, asker.workspace_id, asker.user_id, str(event.get("channel")),
                             key=asker.key)
