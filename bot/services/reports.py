@@ -148,12 +148,13 @@ class Reports:
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
             report = _own(tx.session, workspace_id, user_id, report_id)
-            row = _annoyance(desk, report.number)
+            row = _annoyance(desk, report.number, lock=True)
             if tx.first_answer is None:
-                if not _can_undo(desk, row, report):
+                last = stored.count(tx.session, workspace_id, row.number)[0] == 1
+                if not _can_undo(desk, row, report) or (last and not allows(State(row.state), Move.UNDO)):
                     raise TooLate(row.number, "error.too_late_to_undo", title=row.title, state=row.state)
                 stored.change(tx.session, workspace_id, report_id, withdrawn=True)
-                if stored.count(tx.session, workspace_id, row.number)[0] == 0:
+                if last:
                     cards.make_move(desk, row, Move.UNDO, by=user_id)
                 else:
                     cards.want_card(desk, row)
@@ -168,7 +169,7 @@ class Reports:
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
             report = _own(tx.session, workspace_id, user_id, report_id)
-            row = _annoyance(desk, report.number)
+            row = _annoyance(desk, report.number, lock=True)
             if tx.first_answer is None:
                 if State(row.state) not in (State.NEW, State.TRIAGE):
                     raise TooLate(row.number, title=row.title, state=row.state)
@@ -210,8 +211,9 @@ class Reports:
                 if report_id is not None:
                     from_number = self._join(desk, row, _own(tx.session, workspace_id, user_id, report_id),
                                              user_id, seen_after_fix=seen_after_fix)
-                elif draft is not None:
-                    self._add_me_too(desk, row, user_id, masked_draft(draft), seen_after_fix=seen_after_fix)
+                else:
+                    self._add_me_too(desk, row, user_id, masked_draft(draft or Draft("")),
+                                     seen_after_fix=seen_after_fix)
                 back_again = seen_after_fix and was in FIXED
                 if back_again:
                     annoyances.came_back(desk, row, by=None, facts={"me_too": True})
@@ -288,7 +290,9 @@ class Reports:
         old = _annoyance(desk, report.number, lock=True)
         if old.number == row.number:
             return old.number
-        if not allows(State(old.state), Move.MERGE) or stored.count(desk.session, desk.workspace_id, old.number)[0] > 1:
+        made_it = report.first_number == old.number and not report.withdrawn
+        alone = stored.count(desk.session, desk.workspace_id, old.number)[0] == 1
+        if not (made_it and alone and allows(State(old.state), Move.MERGE)):
             raise TooLate(old.number, title=old.title, state=old.state)
         stored.change(desk.session, desk.workspace_id, report.id, number=row.number, door=Door.ME_TOO,
                       seen_after_fix=seen_after_fix)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.people import Profile
 from bot.services.annoyances import Annoyances
 from bot.services.digests import Digests
 from bot.services.people import People
@@ -13,6 +12,7 @@ from bot.services.replies import Replies
 from bot.services.reports import Reports
 from bot.services.surveys import Surveys
 from bot.services.workspaces import Workspaces
+from storage import people
 from storage import settings as stored
 from storage.db import Database
 from storage.secrets import Secrets
@@ -53,6 +53,7 @@ def settle(services: Services) -> str:
     services.workspaces.introduce(workspace_id, slack_team_id=cast.WORKSPACE, name="Larkfield", domain=cast.DOMAIN,
                                   bot_user_id=cast.BOT_USER, bot_id=cast.BOT, app_id=cast.APP)
     with services.db.transaction(workspace_id) as tx:
+        _introduce(tx.session, workspace_id, services.clock)
         _name_people(tx.session, workspace_id)
         for team in _teams(workspace_id, services.clock):
             tx.session.add(team)
@@ -61,7 +62,6 @@ def settle(services: Services) -> str:
                                   team_key="payments", monthly_volume=120_000))
         tx.session.flush()
         stored.changed(tx.session, workspace_id)
-    _introduce(services, workspace_id)
     return workspace_id
 
 
@@ -88,9 +88,9 @@ def _teams(workspace_id: str, clock: Clock) -> list[Team]:
     ]
 
 
-def _introduce(services: Services, workspace_id: str) -> None:
+def _introduce(session: Session, workspace_id: str, clock: Clock) -> None:
     for one in cast.PEOPLE:
-        services.people.keep(workspace_id, Profile(one.id, one.name, one.locale, one.zone, is_guest=one.is_guest,
-                                                   is_admin=one.is_admin))
-    with services.db.transaction(workspace_id) as tx:
-        services.people.keep_group(tx.session, workspace_id, cast.PAY_TEAM, [cast.BEN])
+        people.keep_person(session, workspace_id, one.id, name=one.name, locale=one.locale, timezone=one.zone,
+                           is_guest=one.is_guest, is_bot=False, is_admin=one.is_admin, is_gone=False,
+                           now=clock.machine())
+    people.keep_group(session, workspace_id, cast.PAY_TEAM, [cast.BEN], clock.machine())

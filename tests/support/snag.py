@@ -34,9 +34,24 @@ NAMES = {cast.PAY: "team-payments", cast.APP_TEAM: "team-app", cast.DELIVERY: "t
          cast.TRIAGE: "snag-triage", cast.GENERAL: "general"}
 
 
-def clock_at(at: datetime = START) -> MovableClock:
-    """A clock whose business time is `at` now and runs with the machine."""
-    return MovableClock(at - datetime.now(UTC))
+class OfficeClock(MovableClock):
+    """Business time starts where a test wants it; machine time can be let pass too, for leases and pauses."""
+
+    def __init__(self, at: datetime = START) -> None:
+        super().__init__(at - datetime.now(UTC))
+        self._passed = timedelta(0)
+
+    def machine(self) -> datetime:
+        return super().machine() + self._passed
+
+    def wait(self, step: timedelta) -> None:
+        """`step` of machine time passes, and of business time with it."""
+        self._passed += step
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far business time is ahead of the machine's real clock."""
+        return self.now() - datetime.now(UTC)
 
 
 def settings_for(database_url: str, slack: LocalSlack | None = None) -> Settings:
@@ -49,7 +64,7 @@ def settings_for(database_url: str, slack: LocalSlack | None = None) -> Settings
 
 def apply_settings(database_url: str) -> None:
     """Write Larkfield's settings into a migrated database, by the same use case as `snag config apply`."""
-    core = build_core(settings_for(database_url), clock_at())
+    core = build_core(settings_for(database_url), OfficeClock())
     workspace_id = core.services.workspaces.ensure()
     core.configuration.apply(workspace_id, SETTINGS.read_text(encoding="utf-8"), by=None)
     core.db.close()
@@ -98,7 +113,7 @@ class Office:
     slack: LocalSlack
     core: Core
     snag: Snag
-    clock: MovableClock
+    clock: OfficeClock
 
     def person(self, user_id: str) -> Actor:
         return self.slack.as_person(user_id)
@@ -119,6 +134,11 @@ class Office:
         self.clock.move_by(step)
         await self.snag.scheduler.catch_up(self.snag.engine)
         await self.settle()
+
+    async def wait(self, step: timedelta) -> None:
+        """Leases end, pauses are over, and what waited for that is carried out."""
+        self.clock.wait(step)
+        await self.pass_time(timedelta(0))
 
     async def pass_until(self, at: datetime) -> None:
         await self.pass_time(max(at - self.clock.now(), timedelta(0)))
@@ -199,7 +219,7 @@ def action_ids(shown: Json) -> list[str]:
 @asynccontextmanager
 async def office(database_url: str, way: Way = "socket", at: datetime = START) -> AsyncIterator[Office]:
     """Snag and Slack from `at` on, on a database that has its tables and Larkfield's settings."""
-    clock = clock_at(at)
+    clock = OfficeClock(at)
     async with local_slack(clock) as slack, snag_on(slack, database_url, clock, way) as (core, snag):
         here = Office(slack, core, snag, clock)
         await here.settle()

@@ -1,0 +1,200 @@
+"""Larkfield at work: the cast's clicks by name, delivery played by hand, and what stands in the tables afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from bot.domain.annoyances import Move, Resolution, State
+from bot.domain.people import Where
+from bot.domain.reports import Door, Draft, Stored
+from bot.domain.surveys import Answer
+from bot.services.cards import subject
+from storage import posts, work
+from storage.tables import Annoyance, Invitation, Label, Log, Report, Survey, Work
+from storage.tables import Move as MoveRow
+from tests.support.cast import ANA, MIA, RITA, TESS
+from tests.support.larkfield import Services
+
+Row = TypeVar("Row", bound=SQLModel)
+DONE = Resolution("We fixed the voucher form")
+
+
+@dataclass
+class Play:
+    """One workspace. Every click has a key of its own unless the test names one."""
+
+    services: Services
+    workspace_id: str
+    _count: "count[int]" = field(default_factory=count)
+
+    def key(self) -> str:
+        return f"click {next(self._count)}"
+
+    def report(self, text: str = "The refund never arrived", by: str = RITA, *, key: str | None = None,
+               again: bool = False, **rest: Any) -> Stored:
+        return self.services.reports.take(self.workspace_id, by, Draft(text, **rest), door=Door.SLASH,
+                                          key=key or self.key(), again=again)
+
+    def me_too(self, number: int, by: str, text: str = "I saw it too", *, seen_after_fix: bool = False) -> None:
+        self.services.reports.me_too(self.workspace_id, by, number, key=self.key(), draft=Draft(text),
+                                     seen_after_fix=seen_after_fix)
+
+    def make(self, move: Move, number: int = 1, by: str = ANA, *, where: Where | None = None, key: str | None = None,
+             **said: Any) -> None:
+        """One move by its name, with believable facts where it needs some."""
+        act = self.services.annoyances
+        how: dict[str, Any] = {"where": where, "key": key or self.key()}
+        match move:
+            case Move.ASSIGN:
+                act.assign(self.workspace_id, by, number, said.get("assignee", by), **how)
+            case Move.RESOLVE:
+                act.resolve(self.workspace_id, by, number, said.get("said", DONE), **how)
+            case Move.NOT_OURS:
+                act.not_ours(self.workspace_id, by, number, said.get("team", "app"), said.get("reason"), **how)
+            case Move.CHOOSE_TEAM:
+                act.choose_team(self.workspace_id, by, number, said.get("team", "app"), **how)
+            case _:
+                getattr(act, str(move))(self.workspace_id, by, number, **how)
+
+    def bring_to(self, state: State, by: str = RITA) -> int:
+        """A new annoyance of the Payments team, brought to `state` by those who may; returns its number."""
+        number = self.report("Nobody knows whose this is" if state is State.TRIAGE else "The refund never arrived",
+                             by, again=True).number
+        for move in PATHS[state]:
+            if move is Move.VERIFY:
+                self.answer(by, Answer.GONE, number)
+            else:
+                self.make(move, number, TESS if move is Move.WITHDRAW else MIA)
+        if state is State.MERGED:
+            other = self.report("The refund came twice", by, again=True)
+            self.services.reports.me_too(self.workspace_id, by, other.number, key=self.key(),
+                                         report_id=self.first_report(number).id)
+        return number
+
+    def answer(self, by: str, said: Answer, number: int = 1, *, key: str | None = None) -> None:
+        self.services.surveys.answer(self.workspace_id, by, self.survey(number).id, said, back=None,
+                                     key=key or self.key())
+
+    def post_card(self, number: int = 1, ts: str = "") -> Where:
+        """What delivery does: the card stands in its channel, and everybody hears of it."""
+        view = self.services.annoyances.card(self.workspace_id, number)
+        assert view is not None
+        assert view.channel_id is not None
+        ts = ts or f"177.{next(self._count)}"
+        with self.services.db.transaction(self.workspace_id) as tx:
+            posts.keep(tx.session, self.workspace_id, subject(number), view.channel_id, ts,
+                       at=self.services.clock.now())
+            self.services.annoyances.card_posted(tx.session, self.workspace_id, number, view.channel_id)
+        return Where(view.channel_id, ts)
+
+    def refuse_card(self, number: int = 1, error: str = "is_archived") -> None:
+        with self.services.db.transaction(self.workspace_id) as tx:
+            self.services.annoyances.hand_over_failed(tx.session, self.workspace_id, number, error)
+
+    def step(self, topic: str) -> int:
+        """Carry out the steps of a topic that are due, as the engine does; returns how many."""
+        done = 0
+        with self.services.db.transaction(self.workspace_id) as tx:
+            for row in self.work(topic, tx.session):
+                if row.due_at <= self.services.clock.now() and row.state == work.State.WAITING:
+                    self._carry_out(tx.session, row)
+                    row.state = work.State.DONE
+                    tx.session.add(row)
+                    done += 1
+        return done
+
+    def _carry_out(self, session: Session, row: Work) -> None:
+        if row.topic == "close_survey":
+            self.services.surveys.close(session, self.workspace_id, row.payload["survey"])
+        else:
+            self.services.digests.publish(session, self.workspace_id, row.payload["team"], row.payload["period"])
+
+    def work(self, topic: str | None = None, session: Session | None = None) -> Sequence[Work]:
+        """Work rows in the order in which they were asked for."""
+        found = select(Work).where(Work.workspace_id == self.workspace_id).order_by(col(Work.id))
+        if topic is not None:
+            found = found.where(Work.topic == topic)
+        if session is not None:
+            return session.exec(found).all()
+        with self.services.db.reading() as reading:
+            return reading.exec(found).all()
+
+    def forget_work(self) -> None:
+        """Only what is asked for from now on matters."""
+        with self.services.db.transaction(self.workspace_id) as tx:
+            for row in self.work(session=tx.session):
+                tx.session.delete(row)
+
+    def topics(self) -> list[str]:
+        return [row.topic for row in self.work()]
+
+    def lines(self, number: int = 1) -> list[str]:
+        """What the card's thread says."""
+        return [row.payload["what"] for row in self.work("line") if row.payload["number"] == number]
+
+    def told(self) -> list[tuple[str, str]]:
+        """Who was told what became of it."""
+        return [(row.payload["user"], row.payload["what"]) for row in self.work("told")]
+
+    def annoyance(self, number: int = 1) -> Annoyance:
+        return self._one(Annoyance, Annoyance.number == number)
+
+    def state(self, number: int = 1) -> State:
+        return State(self.annoyance(number).state)
+
+    def reports_of(self, number: int) -> Sequence[Report]:
+        return sorted(self._all(Report, Report.number == number), key=lambda row: row.id)
+
+    def first_report(self, number: int = 1) -> Report:
+        return self._all(Report, Report.first_number == number)[0]
+
+    def survey(self, number: int = 1) -> Survey:
+        """The last asking."""
+        return max(self._all(Survey, Survey.number == number), key=lambda survey: survey.round)
+
+    def invitations(self, number: int = 1) -> dict[str, Invitation]:
+        survey_id = self.survey(number).id
+        return {row.user_id: row for row in self._all(Invitation, Invitation.survey_id == survey_id)}
+
+    def moves(self, number: int = 1) -> list[tuple[str, str | None, str]]:
+        """The story: (move, state before, state after)."""
+        rows = sorted(self._all(MoveRow, MoveRow.number == number), key=lambda row: row.seq)
+        return [(row.move, row.from_state, row.to_state) for row in rows]
+
+    def labels(self) -> list[tuple[int, str, str | None, str | None]]:
+        """(place, kind, team before, right team)."""
+        rows = sorted(self._all(Label), key=lambda row: row.seq)
+        return [(row.seq, row.kind, row.was_team, row.team_key) for row in rows]
+
+    def log(self) -> list[tuple[str | None, str, str]]:
+        rows = sorted(self._all(Log), key=lambda row: row.id)
+        return [(row.by, row.act, row.subject) for row in rows]
+
+    def _all(self, model: type[Row], *conditions: Any) -> Sequence[Row]:
+        with self.services.db.reading() as session:
+            of_here = getattr(model, "workspace_id") == self.workspace_id  # noqa: B009  every table but one has it
+            return session.exec(select(model).where(of_here, *conditions)).all()
+
+    def _one(self, model: type[Row], *conditions: Any) -> Row:
+        (found,) = self._all(model, *conditions)
+        return found
+
+    def move_clock(self, **step: int) -> None:
+        self.services.clock.move(timedelta(**step))
+
+
+PATHS: dict[State, tuple[Move, ...]] = {
+    State.TRIAGE: (),
+    State.NEW: (),
+    State.ACKNOWLEDGED: (Move.ACKNOWLEDGE,),
+    State.PLANNED: (Move.ASSIGN,),
+    State.RESOLVED: (Move.ACKNOWLEDGE, Move.RESOLVE),
+    State.CAME_BACK: (Move.ACKNOWLEDGE, Move.RESOLVE, Move.STILL_HAPPENING),
+    State.VERIFIED: (Move.ACKNOWLEDGE, Move.RESOLVE, Move.VERIFY),
+    State.MERGED: (),
+}
+"""How an annoyance comes to each state."""
