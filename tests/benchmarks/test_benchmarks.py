@@ -1,0 +1,68 @@
+"""The benchmarks still run, and what they compare can be compared. Figures are never judged here."""
+
+import contextlib
+import itertools
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import acknowledgement, footprint, posting, start
+from tests.benchmarks.client import Measured
+from tests.benchmarks.requests import stories
+from tests.source import ROOT
+
+OURS_ALONE = {"alembic_version"}
+
+
+def test_the_sample_stays_a_sample() -> None:
+    assert len((ROOT / "tests/benchmarks/sample.py").read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_no_two_stories_are_the_same() -> None:
+    told = list(itertools.islice(stories(), 10_000))
+    assert len(set(told)) == len(told)
+
+
+def test_a_share_of_the_waits_is_read_from_the_sorted_ones() -> None:
+    one = acknowledgement.Round(Measured(tuple(float(wait) for wait in range(100, 0, -1)), 2.0), 1.0)
+    assert (one.wait(0.5), one.wait(0.99), one.per_second) == (51.0, 100.0, 50.0)
+
+
+def test_each_contestant_stores_what_it_acknowledges(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = dict[str, dict[str, int]]()
+
+    def count(one: acknowledgement.Contestant, _sent: int) -> None:
+        counted[one.name] = rows(one.database)
+
+    monkeypatch.setattr(acknowledgement, "WARM_UP", 1)
+    monkeypatch.setattr(acknowledgement, "_check", count)
+    acknowledgement.measure(9, 1, ["bare Bolt", "sample.py", "Snag (web)"])
+
+    assert counted["bare Bolt"]["report"] == 0
+    words = {name: tables.pop("term") for name, tables in counted.items()}
+    assert counted["sample.py"]["report"] == 19
+    assert counted["sample.py"] == counted["Snag (web)"]
+    assert 0 < words["sample.py"] <= words["Snag (web)"]  # the yardstick may write fewer rows, never more
+
+
+def rows(database: Path) -> dict[str, int]:
+    """How many rows each table has."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        tables = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")]
+        return {name: connection.execute(f'select count(*) from "{name}"').fetchone()[0]
+                for name in tables if name not in OURS_ALONE}
+
+
+def test_memory_and_idling_are_measured() -> None:
+    found = footprint.measure(reports=1, idle_seconds=0.1, names=["bare Bolt"])
+    assert [name for name, mib, _, _ in found if mib > 10] == ["bare Bolt"]
+
+
+def test_a_start_is_measured_with_its_first_reports() -> None:
+    found = start.measure(times=1, breath=0, kinds=[start.RUN])[start.RUN]
+    assert min(found.ready, found.first, found.second) > 0
+
+
+def test_the_posting_of_cards_is_measured() -> None:
+    assert posting.measure(cards=3).per_second > 0
