@@ -31,12 +31,17 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked; `remedy` is what to do where it is not well."""
+    """One thing that was checked; `remedy` is what to do where it is not well. A `note` is advice, not a fault."""
 
     what: str
     well: bool
     said: str
     remedy: str = ""
+    note: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "note " if self.note else "ok   " if self.well else "WRONG"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,8 +66,8 @@ def doctor() -> None:
     start_logging("ERROR")
     findings = asyncio.run(_examine(settings))
     for finding in findings:
-        typer.echo(f"{'ok   ' if finding.well else 'WRONG'} {finding.what}: {finding.said}")
-        if not finding.well and finding.remedy:
+        typer.echo(f"{finding.mark} {finding.what}: {finding.said}")
+        if finding.remedy:
             typer.echo(f"      → {finding.remedy}")
     wrong = sum(not finding.well for finding in findings)
     typer.echo("All is well." if not wrong else f"{wrong} of {len(findings)} need attention.")
@@ -91,8 +96,8 @@ def _environment(settings: Settings) -> Iterator[Finding]:
     if settings.snag_encryption_key:
         yield Finding("Encryption key", True, "from SNAG_ENCRYPTION_KEY")
     else:
-        yield Finding("Encryption key", False, "a file beside the database (snag.key)",
-                      "Fine to try Snag. In earnest: keep a copy of it elsewhere, or put it in SNAG_ENCRYPTION_KEY")
+        yield Finding("Encryption key", True, "a file beside the database (snag.key)",
+                      "keep a copy of it elsewhere, or put it in SNAG_ENCRYPTION_KEY", note=True)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

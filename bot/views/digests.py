@@ -14,10 +14,11 @@ def digest(language: str, team: str, zone: str, figures: Figures, *, preview: bo
     if figures.is_empty:
         said = say(language, "digest.empty")
         return Message(fallback(title, period, said), [header(title), context(period), rich([text(said)])])
-    blocks = [header(title), context(period), rich(*_sections(language, figures)), context(*_rates(language, figures))]
+    rates = _rates(language, figures)
+    blocks = [header(title), context(period), rich(*_sections(language, figures)), *([context(*rates)] if rates else [])]
     counts = say(language, "digest.fallback", team=team, came_back=figures.came_back.total, new=figures.new.total,
                  open=figures.ages.total, resolved=figures.resolved.total, verified=figures.verified.total)
-    return Message(fallback(f"{title} ({period})", counts, *_rates(language, figures)), blocks)
+    return Message(fallback(f"{title} ({period})", counts, *rates), blocks)
 
 
 def _sections(language: str, figures: Figures) -> list[list[Json]]:

@@ -203,3 +203,10 @@ async def test_history_is_for_members_with_the_scope(slack: LocalSlack, client: 
     slack.parts.tokens.scopes.discard("channels:history")
     body = await error_of(client.conversations_history(channel="C0PAY"))
     assert (body["error"], body["needed"]) == ("missing_scope", "channels:history")
+
+
+async def test_an_answer_tells_which_scopes_the_token_has(slack: LocalSlack, http: ClientSession) -> None:
+    """Slack docs: authentication/tokens, 'X-OAuth-Scopes'."""
+    authorized = {"Authorization": f"Bearer {slack.bot_token}"}
+    async with http.post(f"{slack.api_url}auth.test", headers=authorized) as answer:
+        assert set(answer.headers["x-oauth-scopes"].split(",")) == slack.parts.tokens.scopes

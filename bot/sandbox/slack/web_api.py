@@ -181,7 +181,13 @@ class WebApi:
         self.calls.append(ApiCall(call.name, shown, at, status, body, headers or {}))
         if call.name == "response_url" and status == HTTPStatus.OK:
             return web.Response(text="ok")
-        return web.json_response(body, status=status or 200, headers=headers)
+        return web.json_response(body, status=status or 200, headers=headers or self._granted(call, body))
+
+    def _granted(self, call: Call, body: Json | None) -> dict[str, str]:
+        """Slack tells with each answer to a bot token which scopes it has."""
+        method = METHODS.get(call.name)
+        told = body is not None and body.get("ok") and method is not None and method.token == "bot"
+        return {"x-oauth-scopes": ",".join(sorted(self.parts.tokens.scopes))} if told else {}
 
 
 def _nothing() -> tuple[int, Json]:
