@@ -15,7 +15,8 @@ def digest(language: str, team: str, zone: str, figures: Figures, *, preview: bo
         said = say(language, "digest.empty")
         return Message(fallback(title, period, said), [header(title), context(period), rich([text(said)])])
     rates = _rates(language, figures)
-    blocks = [header(title), context(period), rich(*_sections(language, figures)), *([context(*rates)] if rates else [])]
+    small_print = [context(*rates)] if rates else []  # Slack refuses a block of nothing
+    blocks = [header(title), context(period), rich(*_sections(language, figures)), *small_print]
     counts = say(language, "digest.fallback", team=team, came_back=figures.came_back.total, new=figures.new.total,
                  open=figures.ages.total, resolved=figures.resolved.total, verified=figures.verified.total)
     return Message(fallback(f"{title} ({period})", counts, *rates), blocks)
