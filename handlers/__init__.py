@@ -101,6 +101,7 @@ def register(app: AsyncApp, edge: Edge) -> None:
     @app.event(ANY)
     async def on_event(body: Json, ack: AsyncAck) -> None:
         await _event(edge, body)
+        reached(FaultPoint.STORED_BEFORE_ACK)
         await ack()
 
 
