@@ -62,18 +62,26 @@ class Play:
 
     def bring_to(self, state: State, by: str = RITA) -> int:
         """A new annoyance of the Payments team, brought to `state` by those who may; returns its number."""
-        number = self.report("Nobody knows whose this is" if state is State.TRIAGE else "The refund never arrived",
-                             by, again=True).number
+        unclaimed = state in (State.TRIAGE, State.WITHDRAWN)
+        number = self.report("Nobody knows whose this is" if unclaimed else "The refund never arrived", by,
+                             again=True).number
         for move in PATHS[state]:
             if move is Move.VERIFY:
                 self.answer(by, Answer.GONE, number)
             else:
                 self.make(move, number, TESS if move is Move.WITHDRAW else MIA)
+        if state is State.WONT_FIX:
+            self._write_state(number, state)
         if state is State.MERGED:
             other = self.report("The refund came twice", by, again=True)
             self.services.reports.me_too(self.workspace_id, by, other.number, key=self.key(),
                                          report_id=self.first_report(number).id)
         return number
+
+    def _write_state(self, number: int, state: State) -> None:
+        """For a state that no move leads to yet."""
+        with self.services.db.transaction(self.workspace_id) as tx:
+            tx.session.get_one(Annoyance, (self.workspace_id, number)).state = state
 
     def answer(self, by: str, said: Answer, number: int = 1, *, key: str | None = None) -> None:
         self.services.surveys.answer(self.workspace_id, by, self.survey(number).id, said, back=None,
@@ -195,6 +203,8 @@ PATHS: dict[State, tuple[Move, ...]] = {
     State.RESOLVED: (Move.ACKNOWLEDGE, Move.RESOLVE),
     State.CAME_BACK: (Move.ACKNOWLEDGE, Move.RESOLVE, Move.STILL_HAPPENING),
     State.VERIFIED: (Move.ACKNOWLEDGE, Move.RESOLVE, Move.VERIFY),
+    State.WONT_FIX: (),
     State.MERGED: (),
+    State.WITHDRAWN: (Move.WITHDRAW,),
 }
 """How an annoyance comes to each state."""
