@@ -93,15 +93,16 @@ class Surveys:
 
 
 def plan(desk: Desk, row: Annoyance) -> None:
-    """Within resolving: invite every reporter, each within their own working hours, and set the end."""
-    reporters = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
+    """Within resolving: invite every reporter who is still here, each in their own working hours, and set the end."""
+    told = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
+    known = stored_people.people(desk.session, desk.workspace_id, told)
+    reporters = [one for one in told if one not in known or not (known[one].is_gone or known[one].is_bot)]
     if not reporters:
         return
     survey = Survey(workspace_id=desk.workspace_id, id=new_id(), kind=KIND, number=row.number, round=row.check_round,
                     opened_at=desk.now)
     desk.session.add(survey)
     desk.session.flush()
-    known = stored_people.people(desk.session, desk.workspace_id, reporters)
     days, hours = desk.settings.verify_after_days, desk.settings.hours
     moments = []
     for reporter in reporters:

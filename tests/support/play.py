@@ -133,9 +133,13 @@ class Play:
 
     def forget_work(self) -> None:
         """Only what is asked for from now on matters."""
+        self.forget_work_but()
+
+    def forget_work_but(self, *topics: str) -> None:
         with self.services.db.transaction(self.workspace_id) as tx:
             for row in self.work(session=tx.session):
-                tx.session.delete(row)
+                if row.topic not in topics:
+                    tx.session.delete(row)
 
     def topics(self) -> list[str]:
         return [row.topic for row in self.work()]
