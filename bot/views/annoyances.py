@@ -38,6 +38,7 @@ from bot.views.ids import DONT_KNOW, Action, Callback, Field
 from bot.views.reports import state_word, why_in_words
 
 STORY_SHOWN = 600
+ENDS = " .。．…"
 HAVE_FORMS = frozenset({Move.ASSIGN, Move.RESOLVE, Move.NOT_OURS})
 
 
@@ -67,12 +68,17 @@ def _body(view: Card, status: str) -> list[list[Json]]:
     first = [text(status, bold=True)]
     if view.assignee:
         first += [text(" · "), *elements(language, "card.assignee", who=User(view.assignee))]
-    made = [first, quote(view.story, STORY_SHOWN)]
+    made = [first, quote(view.story, STORY_SHOWN)] if _says_more(view) else [first]
     if view.customer_words:
         made += [[text(say(language, "card.customer_said"), bold=True)], quote(view.customer_words, STORY_SHOWN)]
     if view.what_was_done and view.state in (State.RESOLVED, State.VERIFIED, State.CAME_BACK):
         made += [[text(say(language, "card.done"), bold=True)], quote(view.what_was_done, STORY_SHOWN)]
     return made
+
+
+def _says_more(view: Card) -> bool:
+    """Whether the story holds more than the title, which is its beginning."""
+    return view.story.rstrip(ENDS) != view.title.rstrip(ENDS)
 
 
 def _small_print(view: Card) -> list[str]:
@@ -88,7 +94,7 @@ def _small_print(view: Card) -> list[str]:
         lines.append(say(language, "card.upset"))
     if view.matters_on:
         lines.append(say(language, "card.matters_on", date=day(language, view.matters_on)))
-    if view.answers and view.answers[1]:
+    if view.answers and view.answers[0]:  # before the first answer, perhaps nobody has been asked yet
         lines.append(say(language, "card.answers", answered=view.answers[0], asked=view.answers[1]))
     if len(view.story) > STORY_SHOWN:
         lines.append(say(language, "card.cut"))
