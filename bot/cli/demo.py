@@ -7,8 +7,7 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -56,7 +55,7 @@ def _database(keep: Path | None) -> Iterator[Path]:
 
 
 async def play(file: Path, console: Console) -> int:
-    """The tour; the exit status: 0, or 1 where something was not to be seen."""
+    """The tour. Returns the exit status: 0, or 1 where something was not to be seen."""
     transcript = Transcript(console)
     async with opened(file, starting_clock()) as sandbox:
         try:
@@ -78,8 +77,8 @@ async def serve(file: Path, console: Console, *, port: int, empty: bool, lasting
                 _open(f"{sandbox.slack.url}/")
             if not empty:
                 await _live_a_month(sandbox, console, stop)
-            async with _working(sandbox):
-                await stop.wait()
+            await sandbox.start_working()
+            await stop.wait()
     console.print()
 
 
@@ -90,18 +89,7 @@ async def _live_a_month(sandbox: Sandbox, console: Console, stop: asyncio.Event)
         lived = await Month(sandbox).live(lambda share: progress.update(task, completed=share), until=stop.is_set)
     if not stop.is_set():
         console.print(f"A month has gone by at Larkfield: {lived.reports} reports. Now try:  "
-                      "/snag the coffee machine page shows an error when paying", soft_wrap=True)
-
-
-@contextlib.asynccontextmanager
-async def _working(sandbox: Sandbox) -> AsyncIterator[None]:
-    """The clock and the engine run; when somebody moves the clock, what falls due happens at once."""
-    async def moved(_now: datetime) -> None:
-        await sandbox.catch_up()
-
-    await sandbox.snag.start_worker()
-    sandbox.slack.on_clock(moved)
-    yield
+                      "/snag the parcel was left with a neighbour and nobody knows which one", soft_wrap=True)
 
 
 @contextlib.contextmanager

@@ -41,6 +41,14 @@ class Sandbox:
     def workspace_id(self) -> str:
         return self.snag.workspace_id
 
+    async def start_working(self) -> None:
+        """From now on the clock and the engine run; when somebody moves the clock, what falls due happens at once."""
+        async def moved(_now: datetime) -> None:
+            await self.catch_up()
+
+        await self.snag.start_worker()
+        self.slack.on_clock(moved)
+
     async def settle(self) -> int:
         """Everything that is due has been said and every form has opened; returns how many rows still wait."""
         await self.slack.quiet()

@@ -20,6 +20,14 @@ from storage import posts
 LENGTH = timedelta(days=31)
 """How far back the clock must start for the whole month to fit."""
 STILL_UNREAD = timedelta(hours=16)
+WELCOME = (
+    ("U0CARA", "Snag has moved in. A customer told you of something annoying? Type /snag and say it in one line."),
+    ("U0CARA", "The team that can mend it gets it at once, and you hear what became of it. Any language will do."),
+    ("U0MINJUN", "한국어로 써도 되나요?"),
+    ("U0CARA", "네, 한국어로 써 주세요. 日本語でもどうぞ。"),
+    ("U0YUKI", "助かります。早速ひとつ報告しました。"),
+)
+"""What people say to each other in #general as the month begins."""
 ANSWERS = {Move.GONE: Action.ANSWER_GONE, Move.STILL_HAPPENING: Action.ANSWER_STILL}
 
 
@@ -80,7 +88,10 @@ class Month:
         return self._lived
 
     async def _meet_everybody(self) -> None:
-        """Languages and zones are known from the start, as after an installation."""
+        """Languages and zones are known from the start, as after an installation; and people know of Snag."""
+        for user, words in WELCOME:
+            await self._sandbox.slack.as_person(user).say("C0GENERAL", words)
+            self._sandbox.clock.move_by(timedelta(minutes=4))
         for person in self._sandbox.company.people:
             await self._sandbox.snag.topics.language_of(self._sandbox.workspace_id, person.id)
         await self._sandbox.settle()

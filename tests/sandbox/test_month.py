@@ -1,0 +1,109 @@
+"""The month at Larkfield: all of it happens, each thing in its time, and it ends in the present."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.clock import MovableClock
+from bot.sandbox.company import Move, Step, Story
+from bot.sandbox.demo import Sandbox, opened
+from bot.sandbox.month import LENGTH, Lived, Month, happenings, question
+from bot.sandbox.slack.state import instant
+from bot.text import say
+
+NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
+Life = tuple[Sandbox, Lived]
+together = pytest.mark.asyncio(loop_scope="module")
+
+
+def test_stories_become_moments_in_time() -> None:
+    later = Story("later", 1.0, "U0RITA", "b")
+    early = Story("early", 2.0, "U0RITA", "a", then=(Step(30.0, "U0ANA", Move.ACKNOWLEDGE),))
+    found = [(NOW - one.at, one.story.id, one.step is not None) for one in happenings((later, early), NOW)]
+    hours = timedelta(hours=1)
+    assert found == [(48 * hours, "early", False), (24 * hours, "later", False), (18 * hours, "early", True)]
+
+
+def test_a_question_about_number_1_is_not_one_about_number_12() -> None:
+    button = {"type": "actions", "elements": [{"type": "button", "action_id": "answer_gone"}]}
+    asked = [{"text": "#1「promo」", "blocks": [button]}, {"text": "#12 promo", "blocks": [button]}]
+    assert question(asked, 1) is asked[0]
+    with pytest.raises(LookupError):
+        question(asked, 2)
+
+
+async def test_a_month_that_is_stopped_ends_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path / "snag.db", MovableClock(-LENGTH)) as sandbox:
+        assert await Month(sandbox).live(until=lambda: True) == Lived()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def life(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Life]:
+    file = tmp_path_factory.mktemp("month") / "snag.db"
+    async with opened(file, MovableClock(-LENGTH)) as sandbox:
+        yield sandbox, await Month(sandbox).live()
+
+
+@together
+async def test_everything_happens(life: Life) -> None:
+    sandbox, lived = life
+    assert lived.skipped == []
+    assert lived.reports == len(sandbox.company.stories)
+    assert lived.steps == sum(len(story.then) for story in sandbox.company.stories)
+
+
+@together
+async def test_slack_refuses_nothing_and_nothing_waits(life: Life) -> None:
+    sandbox, _ = life
+    assert [call.answer for call in sandbox.slack.calls if not (call.answer or {}).get("ok")] == []
+    assert await sandbox.settle() == 0
+
+
+@together
+async def test_it_ends_in_the_present(life: Life) -> None:
+    clock = life[0].clock
+    assert clock.now() - clock.machine() == timedelta(0) or abs(clock.now() - clock.machine()) < timedelta(seconds=1)
+
+
+@together
+async def test_each_card_was_posted_when_its_report_was_made(life: Life) -> None:
+    sandbox, _ = life
+    posted = [instant(message["ts"]) for message in sandbox.slack.messages("C0APP")]
+    assert posted == sorted(posted)
+    assert posted[-1] - posted[0] > timedelta(days=26)
+    days = {at.date() for at in posted}
+    assert len(days) > 15
+
+
+@together
+@pytest.mark.parametrize("channel, language", [("C0PAY", "en"), ("C0APP", "ko"), ("C0DELIVERY", "ja")])
+async def test_every_monday_has_its_digest_in_the_teams_language(life: Life, channel: str, language: str) -> None:
+    heading = say(language, "digest.heading", team="").strip(" :：")
+    digests = [instant(message["ts"]) for message in life[0].slack.messages(channel) if heading in message["text"]]
+    assert len(digests) >= 3
+    assert {at.weekday() for at in digests} == {0}
+
+
+@together
+async def test_the_promo_in_the_car_came_back_and_is_verified(life: Life) -> None:
+    sandbox, _ = life
+    promo = next(story for story in sandbox.company.stories if story.id == "promo-car")
+    mine = sandbox.core.services.reports.mine(sandbox.workspace_id, promo.user)
+    assert mine.total > 10
+    card = next(message for message in sandbox.slack.messages("C0APP") if "해소 확인됨" in message["text"]
+                and promo.text[:30] in message["text"])
+    thread = json.dumps(sandbox.slack.messages("C0APP", card["ts"]), ensure_ascii=False)
+    assert "재발" in thread
+    assert "완전히 해소" in thread
+
+
+@together
+async def test_only_the_last_hours_are_unread(life: Life) -> None:
+    world = life[0].slack.parts.world
+    unread = {channel: world.unread("U0HANA", channel) for channel in world.channels if world.sees("U0HANA", channel)}
+    assert unread["C0GENERAL"] == 0
+    assert 0 < unread["C0APP"] < 10

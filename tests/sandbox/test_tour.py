@@ -1,0 +1,136 @@
+"""`snag demo --tour`: the whole journey in order, all of it really said; where something is missing, exit status 1."""
+
+import asyncio
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.cli.demo import play
+from bot.sandbox import demo
+from bot.sandbox.company import Company, load_tour
+from bot.sandbox.slack import Json, LocalSlack
+from bot.sandbox.tour import starting_clock
+from bot.sandbox.transcript import lines_of
+
+SECONDS = 120
+IN_ORDER = (
+    "Rita types in #general:  /snag",
+    "Thank you. This is annoyance #1.",
+    "Owning team: App",
+    "Why here: because of",
+    "Minjun types in #general:  /snag 차에서",
+    "Minjun presses [저도요]",
+    "제보가 2건",
+    "Yuki presses [同じ声あり]",
+    "報告はこれで 3 件",
+    "신규 · App",
+    "Hana presses [확인했어요]",
+    "App has seen the annoyance you reported: #1",
+    "담당자: @Leo Marchetti",
+    "해결됨 · App",
+    "App resolved the annoyance you reported: #1",
+    "The clock is moved: 7 days go by.",
+    "How is it now?",
+    "그 뒤로 어떠세요?",
+    "その後いかがですか",
+    "Yuki presses [まだある]",
+    "재발 · App",
+    "담당자: @Jiwoo Kang",
+    "주간 요약: App",
+    "재발: 1",
+    "Rita presses [Gone]",
+    "Minjun presses [이제 괜찮아요]",
+    "Yuki presses [なくなった]",
+    "해소 확인됨 · App",
+    "주간 요약: App",
+    "완전히 해소: 1",
+    "That was the whole journey.",
+)
+BREAKS = """
+from bot.sandbox import demo
+furnish = demo.furnish
+def broken(slack, company):
+    furnish(slack, company)
+    slack.faults.add("chat.postMessage", error="is_archived", times=None)
+demo.furnish = broken
+from bot.cli import main
+main()
+"""
+
+
+def test_the_tour_shows_the_whole_journey_in_order_and_ends_well() -> None:
+    done = subprocess.run([sys.executable, "-m", "bot", "demo", "--tour"], capture_output=True, text=True,
+                          timeout=SECONDS, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    at = 0
+    for line in IN_ORDER:
+        at = done.stdout.find(line, at)
+        assert at >= 0, f"{line!r} is missing, or comes too early"
+        at += len(line)
+    assert "\x1b[" not in done.stdout
+
+
+def test_a_tour_in_which_slack_takes_no_message_exits_with_1_and_says_what_is_missing() -> None:
+    done = subprocess.run([sys.executable, "-c", BREAKS, "demo", "--tour"], capture_output=True, text=True,
+                          timeout=SECONDS, check=False)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "The tour ends here. Not seen: the card in #team-app"
+
+
+@pytest.mark.parametrize(
+    "method, missing",
+    [
+        ("views.open", "the form for Hana"),
+        ("chat.update", "“제보 3건” where Hana looks"),
+        ("response_url", "“이제 제보가 2건이에요.” where Minjun looks"),
+    ],
+)
+def test_whatever_does_not_happen_ends_the_tour(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, method: str, missing: str
+) -> None:
+    monkeypatch.setattr(demo, "furnish", _breaking(method, demo.furnish))
+    said = io.StringIO()
+    assert asyncio.run(play(tmp_path / "snag.db", Console(file=said, width=200))) == 1
+    assert said.getvalue().splitlines()[-1].startswith(f"The tour ends here. Not seen: {missing}")
+
+
+def _breaking(method: str, furnish: Callable[[LocalSlack, Company], None]) -> Callable[[LocalSlack, Company], None]:
+    def furnished(slack: LocalSlack, company: Company) -> None:
+        furnish(slack, company)
+        slack.faults.add(method, error="not_allowed", times=None)
+
+    return furnished
+
+
+def test_every_scene_is_played() -> None:
+    from bot.sandbox.tour import Tour
+
+    played = Tour.__dict__["_scenes"](Tour.__new__(Tour))
+    assert list(played) == [scene.key for scene in load_tour()]
+
+
+def test_the_tour_begins_on_a_coming_tuesday_morning() -> None:
+    begins = starting_clock().now()
+    assert begins.weekday() == 1
+    assert begins.hour in (8, 9)  # ten in Berlin
+
+
+def test_blocks_become_lines_with_buttons_in_brackets() -> None:
+    words = {"type": "text", "text": "Seen by "}
+    blocks: list[Json] = [
+        {"type": "header", "text": {"type": "plain_text", "text": "#1 Promo"}},
+        {"type": "rich_text", "elements": [
+            {"type": "rich_text_section", "elements": [words, {"type": "user", "user_id": "U0HANA"}]},
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "It covers all"}]},
+            {"type": "rich_text_list", "style": "bullet", "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "link", "url": "https://larkfield.example"}]}]}]},
+        {"type": "actions", "elements": [
+            {"type": "button", "text": {"type": "plain_text", "text": one}} for one in ("Assign", "More")]},
+    ]
+    assert lines_of(blocks, {"U0HANA": "Hana Lee"}.__getitem__) == [
+        "#1 Promo", "Seen by @Hana Lee", "“It covers all”", "• https://larkfield.example", "[Assign]  [More]"]
