@@ -1,4 +1,4 @@
-"""The card's small economy: a story that is all in the title is not repeated, and nobody is counted before answering."""
+"""A short story stands once on its card, in the title; answers are counted from the first on."""
 
 import json
 
