@@ -52,6 +52,13 @@ def standing(session: Session, workspace_id: str, team_key: str, states: Sequenc
     return [Standing(*row) for row in fetch(session, found)]
 
 
+def state_at(session: Session, workspace_id: str, number: int, ends_at: datetime) -> str:
+    """The state of an annoyance at a moment after its first report."""
+    found = select(moves.c.to_state).where(moves.c.workspace_id == workspace_id, moves.c.number == number,
+                                           moves.c.at < ends_at).order_by(moves.c.seq.desc()).limit(1)
+    return str(fetch(session, found).scalar_one())
+
+
 def moved(session: Session, workspace_id: str, team_key: str, names: Sequence[str], starts_at: datetime,
           ends_at: datetime) -> list[int]:
     """Numbers of the team's annoyances with one of these moves in [starts_at, ends_at), each once, oldest first."""

@@ -1,7 +1,7 @@
 """The weekly team digest: computed as of its period's end, kept as published, sent once for each team and period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -124,7 +124,7 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         return stored.moved(session, ws, key, [str(move) for move in moves], starts_at, ends_at)
 
     def section(numbers: list[int]) -> Section:
-        return Section(len(numbers), tuple(_line(session, settings, number) for number in numbers[:ROWS]))
+        return Section(len(numbers), tuple(_line(session, settings, number, ends_at) for number in numbers[:ROWS]))
 
     came, new = moved(Move.STILL_HAPPENING), moved(Move.REPORT, Move.CHOOSE_TEAM, Move.HAND_OVER)
     resolved, verified = moved(Move.RESOLVE), moved(Move.VERIFY)
@@ -143,11 +143,13 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)))
 
 
-def _line(session: Session, settings: Directory, number: int) -> Line:
+def _line(session: Session, settings: Directory, number: int, ends_at: datetime) -> Line:
+    """One row of a section, in the state that it had at the period's end."""
     row = stored_annoyances.get(session, settings.workspace_id, number)
     if row is None:
         raise NotFound("error.no_such_number", number=number)
-    return line_of(session, settings, row)
+    state = stored.state_at(session, settings.workspace_id, number, ends_at)
+    return replace(line_of(session, settings, row), state=State(state))
 
 
 def _standing_line(settings: Directory, one: stored.Standing) -> Line:
