@@ -1,4 +1,4 @@
-"""Slack refuses, pauses or drops a call: everything is said once, in order, and one channel's pause is not another's."""
+"""Slack refuses, pauses or drops a call: everything is said once, in order, and one channel's pause is its own."""
 
 from datetime import timedelta
 
