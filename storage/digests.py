@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -28,6 +28,7 @@ class Standing:
     state: str
     team_key: str | None
     created_at: datetime
+    merged_into: int | None
     reports: int
 
 
@@ -39,24 +40,45 @@ def _as_of(workspace_id: str, ends_at: datetime) -> ColumnElement[bool]:
                 moves.c.number == annoyances.c.number, moves.c.seq == last)
 
 
-def standing(session: Session, workspace_id: str, team_key: str, states: Sequence[str], ends_at: datetime
-             ) -> list[Standing]:
-    """A team's annoyances that were in one of `states` at `ends_at`, oldest first."""
-    told = select(func.count()).where(
-        reports.c.workspace_id == workspace_id, reports.c.number == annoyances.c.number,
-        reports.c.created_at < ends_at).correlate(annoyances).scalar_subquery()
+def _told(workspace_id: str, ends_at: datetime) -> ScalarSelect[int]:
+    """How many reports an annoyance had: those that joined it later were still with the annoyance they had made."""
+    joined_at = select(func.min(moves.c.at)).where(
+        moves.c.workspace_id == workspace_id, moves.c.number == reports.c.first_number,
+        moves.c.move == "merge").correlate(reports).scalar_subquery()
+    here = and_(reports.c.number == annoyances.c.number,
+                or_(reports.c.first_number == annoyances.c.number, joined_at < ends_at))
+    not_gone_yet = and_(reports.c.number == annoyances.c.merged_into, reports.c.first_number == annoyances.c.number)
+    return select(func.count()).where(
+        reports.c.workspace_id == workspace_id, reports.c.created_at < ends_at, reports.c.withdrawn.is_(False),
+        or_(here, not_gone_yet)).correlate(annoyances).scalar_subquery()
+
+
+def _standing(session: Session, workspace_id: str, ends_at: datetime, *which: ColumnElement[bool]) -> list[Standing]:
+    merged_into = case((moves.c.to_state == "merged", annoyances.c.merged_into))
     found = select(annoyances.c.number, annoyances.c.title, moves.c.to_state, moves.c.team_key,
-                   annoyances.c.created_at, told).where(
-        _as_of(workspace_id, ends_at), moves.c.team_key == team_key, moves.c.to_state.in_(states)
-    ).order_by(annoyances.c.number)
+                   annoyances.c.created_at, merged_into, _told(workspace_id, ends_at)).where(
+        _as_of(workspace_id, ends_at), *which).order_by(annoyances.c.number)
     return [Standing(*row) for row in fetch(session, found)]
 
 
-def state_at(session: Session, workspace_id: str, number: int, ends_at: datetime) -> str:
-    """The state of an annoyance at a moment after its first report."""
-    found = select(moves.c.to_state).where(moves.c.workspace_id == workspace_id, moves.c.number == number,
-                                           moves.c.at < ends_at).order_by(moves.c.seq.desc()).limit(1)
-    return str(fetch(session, found).scalar_one())
+def standing(session: Session, workspace_id: str, team_key: str, states: Sequence[str], ends_at: datetime
+             ) -> list[Standing]:
+    """A team's annoyances that were in one of `states` at `ends_at`, oldest first."""
+    return _standing(session, workspace_id, ends_at, moves.c.team_key == team_key, moves.c.to_state.in_(states))
+
+
+def as_of(session: Session, workspace_id: str, numbers: Sequence[int], ends_at: datetime) -> list[Standing]:
+    """These annoyances as they stood at `ends_at`, oldest first."""
+    return _standing(session, workspace_id, ends_at, annoyances.c.number.in_(numbers)) if numbers else []
+
+
+def arrived(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime) -> list[int]:
+    """Numbers that came to the team in [starts_at, ends_at): reported, chosen in triage or handed over by another."""
+    found = select(moves.c.number).where(
+        moves.c.workspace_id == workspace_id, moves.c.team_key == team_key, moves.c.at >= starts_at,
+        moves.c.at < ends_at, (moves.c.from_team != team_key) | moves.c.from_team.is_(None)
+    ).distinct().order_by(moves.c.number)
+    return [row[0] for row in fetch(session, found)]
 
 
 def moved(session: Session, workspace_id: str, team_key: str, names: Sequence[str], starts_at: datetime,
@@ -94,23 +116,21 @@ def asked(session: Session, workspace_id: str, numbers: Sequence[int], starts_at
     return int(answered), int(all_asked)
 
 
-def surveyed(session: Session, workspace_id: str, team_key: str) -> list[int]:
-    """Numbers of the team's annoyances about which anybody was asked."""
-    found = select(surveys.c.number).join(
-        annoyances, and_(annoyances.c.workspace_id == surveys.c.workspace_id,
-                         annoyances.c.number == surveys.c.number)
-    ).where(surveys.c.workspace_id == workspace_id, annoyances.c.team_key == team_key).distinct()
+def surveyed(session: Session, workspace_id: str, team_key: str, ends_at: datetime) -> list[int]:
+    """Numbers of what was the team's at `ends_at` and about which anybody was asked."""
+    found = select(surveys.c.number).where(
+        surveys.c.workspace_id == workspace_id, surveys.c.number == annoyances.c.number,
+        _as_of(workspace_id, ends_at), moves.c.team_key == team_key).distinct()
     return [row[0] for row in fetch(session, found)]
 
 
 def not_verified(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime
                  ) -> list[int]:
-    """Numbers of the team's annoyances whose asking ended in the period without an answer that decides."""
-    found = select(surveys.c.number).join(
-        annoyances, and_(annoyances.c.workspace_id == surveys.c.workspace_id,
-                         annoyances.c.number == surveys.c.number)
-    ).where(surveys.c.workspace_id == workspace_id, annoyances.c.team_key == team_key,
-            surveys.c.outcome == "not_verified", surveys.c.closed_at >= starts_at, surveys.c.closed_at < ends_at)
+    """Numbers of what was the team's and whose asking ended in the period without an answer that decides."""
+    found = select(surveys.c.number).where(
+        surveys.c.workspace_id == workspace_id, surveys.c.number == annoyances.c.number,
+        _as_of(workspace_id, ends_at), moves.c.team_key == team_key, surveys.c.outcome == "not_verified",
+        surveys.c.closed_at >= starts_at, surveys.c.closed_at < ends_at)
     return [row[0] for row in fetch(session, found)]
 
 

@@ -1,7 +1,7 @@
 """The weekly team digest: computed as of its period's end, kept as published, sent once for each team and period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -12,9 +12,7 @@ from bot.domain.digests import ROWS, Ages, Figures, Section, frozen, thawed
 from bot.domain.permissions import Act, may
 from bot.errors import NotFound
 from bot.services import people
-from bot.services.annoyances import line_of
 from bot.services.directory import Directory, TeamSettings, directory
-from storage import annoyances as stored_annoyances
 from storage import digests as stored
 from storage import settings as stored_settings
 from storage import work
@@ -124,18 +122,19 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         return stored.moved(session, ws, key, [str(move) for move in moves], starts_at, ends_at)
 
     def section(numbers: list[int]) -> Section:
-        return Section(len(numbers), tuple(_line(session, settings, number, ends_at) for number in numbers[:ROWS]))
+        rows = stored.as_of(session, ws, numbers[:ROWS], ends_at)
+        return Section(len(numbers), tuple(_line(settings, row) for row in rows))
 
-    came, new = moved(Move.STILL_HAPPENING), moved(Move.REPORT, Move.CHOOSE_TEAM, Move.HAND_OVER)
+    came, new = moved(Move.STILL_HAPPENING), stored.arrived(session, ws, key, starts_at, ends_at)
     resolved, verified = moved(Move.RESOLVE), moved(Move.VERIFY)
     acknowledged = set(moved(Move.ACKNOWLEDGE, Move.ASSIGN, Move.RESOLVE))
     still_open = stored.standing(session, ws, key, [str(state) for state in OPEN], ends_at)
     silent = stored.not_verified(session, ws, key, starts_at, ends_at)
-    answered, asked = stored.asked(session, ws, stored.surveyed(session, ws, key), starts_at, ends_at)
+    answered, asked = stored.asked(session, ws, stored.surveyed(session, ws, key, ends_at), starts_at, ends_at)
     return Figures(
         starts_at=starts_at, ends_at=ends_at, came_back=section(came), new=section(new), resolved=section(resolved),
         verified=section(verified),
-        open=Section(len(still_open), tuple(_standing_line(settings, one) for one in still_open[:ROWS])),
+        open=Section(len(still_open), tuple(_line(settings, one) for one in still_open[:ROWS])),
         ages=_ages(still_open, ends_at), acknowledged_of_new=(len(acknowledged & set(new)), len(new)),
         verified_of_asked=(len(verified), len({*verified, *came, *silent})),
         answered_of_asked=(answered, asked),
@@ -143,17 +142,10 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)))
 
 
-def _line(session: Session, settings: Directory, number: int, ends_at: datetime) -> Line:
-    """One row of a section, in the state that it had at the period's end."""
-    row = stored_annoyances.get(session, settings.workspace_id, number)
-    if row is None:
-        raise NotFound("error.no_such_number", number=number)
-    state = stored.state_at(session, settings.workspace_id, number, ends_at)
-    return replace(line_of(session, settings, row), state=State(state))
-
-
-def _standing_line(settings: Directory, one: stored.Standing) -> Line:
-    return Line(one.number, one.title, State(one.state), settings.team_name(one.team_key), one.reports)
+def _line(settings: Directory, one: stored.Standing) -> Line:
+    """One row of a section, as it stood at the period's end."""
+    return Line(one.number, one.title, State(one.state), settings.team_name(one.team_key), one.reports,
+                one.merged_into)
 
 
 def _ages(rows: Sequence[stored.Standing], ends_at: datetime) -> Ages:
