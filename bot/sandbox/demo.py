@@ -44,21 +44,22 @@ class Sandbox:
     async def start_working(self) -> None:
         """From now on the clock and the engine run; when somebody moves the clock, what falls due happens at once."""
         async def moved(_now: datetime) -> None:
-            await self.catch_up()
+            await self.snag.scheduler.catch_up(self.snag.engine)
 
         await self.snag.start_worker()
         self.slack.on_clock(moved)
 
-    async def settle(self) -> int:
-        """Everything that is due has been said and every form has opened; returns how many rows still wait."""
+    async def settle(self) -> None:
+        """What is due has been said, and every form has opened."""
         await self.slack.quiet()
         await self.snag.edge.stop()
-        return await self.snag.engine.drain()
+        while await self.snag.engine.one_pass():
+            await self.snag.engine.idle()
 
-    async def catch_up(self) -> int:
+    async def catch_up(self) -> None:
         """The same after the clock was moved: what is scheduled falls due first."""
         await self.snag.scheduler.expand()
-        return await self.settle()
+        await self.settle()
 
     async def walk_to(self, at: datetime) -> None:
         """Move the clock on to `at`, stopping wherever something falls due, so that it happens in its time."""
