@@ -85,7 +85,8 @@ def directory(session: Session, workspace_id: str) -> Directory:
     if kept and kept[0] == version:
         return kept[1]
     made = _read(session, workspace_id)
-    here[workspace_id] = (version, made)
+    if not session.info.get(stored.CHANGED):  # not committed: what is rolled back was never so
+        here[workspace_id] = (version, made)
     return made
 
 

@@ -17,6 +17,7 @@ class Workspaces:
     def ensure(self) -> str:
         """The only workspace, made on the first start. Raises `NotFound` where there are several."""
         with self._db.transaction("") as tx:
+            stored.hold_creation(tx.session)
             found = stored.only_workspace(tx.session)
             if found is None and stored.all_workspaces(tx.session):
                 raise NotFound("error.several_workspaces")
