@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -12,12 +12,10 @@ from storage.ids import new_id
 from storage.tables import Concept, Promise, Rule, Team, Touchpoint, Workspace, table
 
 CHANGED = "settings_changed"
+_MAKING = int.from_bytes(b"made")
 
 workspaces = table(Workspace)
 _rules = table(Rule)
-
-
-_MAKING = int.from_bytes(b"made")
 
 
 def workspace(session: Session, workspace_id: str) -> Workspace:
@@ -50,3 +48,65 @@ def all_workspaces(session: Session) -> Sequence[str]:
 
 def by_slack_team(session: Session, slack_team_id: str) -> Workspace | None:
     return session.exec(pick(Workspace).where(Workspace.slack_team_id == slack_team_id)).first()
+
+
+def hold_creation(session: Session) -> None:
+    """Until this transaction ends nobody else makes a workspace; on SQLite a writer is alone anyway."""
+    if session.info.get("dialect") == "postgresql":
+        fetch(session, select(func.pg_advisory_xact_lock(_MAKING)))
+
+
+def create_workspace(session: Session, now: datetime) -> Workspace:
+    """A workspace without a Slack id yet: the first contact fills it."""
+    row = Workspace(id=new_id(), created_at=now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def teams(session: Session, workspace_id: str, *, archived: bool = False) -> Sequence[Team]:
+    """The teams in their order; archived ones too when asked for."""
+    found = pick(Team).where(Team.workspace_id == workspace_id).order_by(col(Team.place), col(Team.key))
+    return session.exec(found if archived else found.where(col(Team.archived_at).is_(None))).all()
+
+
+def touchpoints(session: Session, workspace_id: str, *, archived: bool = False) -> Sequence[Touchpoint]:
+    found = pick(Touchpoint).where(Touchpoint.workspace_id == workspace_id).order_by(
+        col(Touchpoint.place), col(Touchpoint.key))
+    return session.exec(found if archived else found.where(col(Touchpoint.archived_at).is_(None))).all()
+
+
+def rules(session: Session, workspace_id: str) -> Sequence[Rule]:
+    return session.exec(pick(Rule).where(Rule.workspace_id == workspace_id).order_by(col(Rule.place))).all()
+
+
+def promises(session: Session, workspace_id: str) -> Sequence[Promise]:
+    return session.exec(pick(Promise).where(Promise.workspace_id == workspace_id).order_by(col(Promise.key))).all()
+
+
+def concepts(session: Session, workspace_id: str) -> Sequence[Concept]:
+    return session.exec(pick(Concept).where(Concept.workspace_id == workspace_id).order_by(col(Concept.concept))).all()
+
+
+def lock(session: Session, workspace_id: str) -> Workspace:
+    """The workspace's row, held so that nobody else changes settings meanwhile."""
+    return session.exec(pick(Workspace).where(Workspace.id == workspace_id).with_for_update()).one()
+
+
+def keep(session: Session, row: Team | Touchpoint | Promise | Concept) -> None:
+    """Add a new row; rows that point to it may follow."""
+    session.add(row)
+    session.flush()
+
+
+def drop(session: Session, row: Promise | Concept) -> None:
+    """Delete a row that no other row points to."""
+    session.delete(row)
+
+
+def replace_rules(session: Session, workspace_id: str, rules: Sequence[tuple[dict[str, str], str]]) -> None:
+    """These and no others, in this order: conditions and the team they lead to."""
+    session.exec(_rules.delete().where(_rules.c.workspace_id == workspace_id))
+    for place, (conditions, team_key) in enumerate(rules):
+        session.exec(_rules.insert(), params={"workspace_id": workspace_id, "place": place, "conditions": conditions,
+                                              "team_key": team_key})
