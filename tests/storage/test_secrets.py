@@ -27,12 +27,12 @@ def test_the_first_key_seals_and_each_opens() -> None:
     assert Secrets(OLD).open(turned.seal("new")) is None
 
 
-@pytest.mark.parametrize("sealed", ["", "nonsense", Fernet(OTHER).encrypt(b"x").decode()])
+@pytest.mark.parametrize("sealed", ["", "nonsense", Fernet(OTHER).encrypt(b"x").decode()], ids=["empty", "nonsense", "another"])
 def test_what_another_key_made_stays_shut(sealed: str) -> None:
     assert Secrets(OLD).open(sealed) is None
 
 
-@pytest.mark.parametrize("keys", ["", "short", f"{OLD},short", "x" * 44])
+@pytest.mark.parametrize("keys", ["", "short", f"{OLD},short", "x" * 44], ids=["none", "short", "one", "letters"])
 def test_a_key_of_any_other_form_is_refused_with_its_remedy(keys: str) -> None:
     with pytest.raises(ConfigError, match="SNAG_ENCRYPTION_KEY must be urlsafe base64 of 32 bytes"):
         Secrets(keys)
