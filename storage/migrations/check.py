@@ -82,7 +82,10 @@ def main() -> int:
     asked.add_argument("--first", action="store_true", help="write the first revision anew")
     chosen = asked.parse_args()
     if chosen.first:
-        for old in VERSIONS.glob("0*.py"):
+        later = sorted(file.name for file in VERSIONS.glob("0*.py") if not file.name.startswith(f"{FIRST}_"))
+        if later:
+            asked.error(f"others follow the first: {', '.join(later)}; use --new")
+        for old in VERSIONS.glob(f"{FIRST}_*.py"):
             old.unlink()
         write("The first tables", FIRST)
     elif chosen.new:
