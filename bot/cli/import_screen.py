@@ -63,7 +63,7 @@ class Screen:
 
     def say_columns(self, found: Sequence[str], used: Mapping[Target, str]) -> None:
         """Which column was taken for what, so that a wrong guess is seen at once."""
-        self._err.print("Columns: " + ", ".join(f"{target} = {column}" for target, column in used.items()))
+        self._err.print("Columns: " + ", ".join(f"{target} = {used[target]}" for target in Target if target in used))
         unused = [column for column in found if column and column not in used.values()]
         if unused:
             self._err.print("Not used: " + ", ".join(unused))

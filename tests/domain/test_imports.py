@@ -38,7 +38,7 @@ def reasons(opened: Opened) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_found_in_the_header(delimiter: str) -> None:
-    opened = csv(f"text{delimiter}team\n\"a{delimiter} b\"{delimiter}app\n")
+    opened = csv(f'text{delimiter}team\n"a{delimiter} b"{delimiter}app\n')
     assert cells(opened) == [{"text": f"a{delimiter} b", "team": "app"}]
 
 
@@ -61,7 +61,7 @@ def test_a_header_may_have_a_line_end_in_a_column() -> None:
     assert csv('"the\nstory",team\na,b\n').columns == ("the\nstory", "team")
 
 
-@pytest.mark.parametrize(("text", "why"), [
+@pytest.mark.parametrize("text, why", [
     ("", "The file is empty"),
     ("\n", "The file is empty"),
     ('"text,team\na,b\n', "never closed"),
@@ -165,7 +165,7 @@ def test_all_that_a_row_can_say_arrives() -> None:
     assert entry.created_at == datetime(2026, 3, 1, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 
 
-@pytest.mark.parametrize(("said", "at"), [
+@pytest.mark.parametrize("said, at", [
     ("2026-03-01T10:00:00+09:00", datetime(2026, 3, 1, 1, 0, tzinfo=UTC)),
     ("2026-03-01 10:00:00Z", datetime(2026, 3, 1, 10, 0, tzinfo=UTC)),
     ("2026-03-01", datetime(2026, 2, 28, 23, 0, tzinfo=UTC)),
@@ -177,7 +177,7 @@ def test_a_time_is_read_in_the_workspaces_zone_where_it_names_none(said: str, at
     assert Reader(EVERY, KNOWN).read(Row(2, {"text": "a", "created_at": said})).created_at == at
 
 
-@pytest.mark.parametrize(("row", "why"), [
+@pytest.mark.parametrize("row, why", [
     ({}, "text is empty"),
     ({"text": "\u200b"}, "text is empty"),
     ({"text": "a", "created_at": "yesterday"}, "created_at is 'yesterday'"),
