@@ -1,9 +1,11 @@
 """Annoyances, their moves and their words."""
 
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -16,8 +18,35 @@ terms = table(Term)
 workspaces = table(Workspace)
 labels = table(Label)
 
-CANDIDATES = 100
-"""How many annoyances with common words are scored."""
+NEWEST = 200
+"""How many annoyances are looked at for one word, so that a report costs the same among a hundred and a million."""
+
+_WITH_WORDS = """
+    select word.value, (select {joined} from (select number from term where workspace_id = :ws and term = word.value
+                                              order by number desc limit :most) as newest)
+    from {words} as word
+"""
+_NEWEST_WITH = {
+    "sqlite": text(_WITH_WORDS.format(joined="group_concat(number, ',')", words="json_each(:words)")),
+    "postgresql": text(_WITH_WORDS.format(joined="string_agg(cast(number as text), ',')",
+                                          words="jsonb_array_elements_text(cast(:words as jsonb))")),
+}
+_NEAR = select(
+    annoyances.c.number, annoyances.c.title, annoyances.c.state,
+    select(func.aggregate_strings(terms.c.term, "\n")).where(
+        terms.c.workspace_id == annoyances.c.workspace_id, terms.c.number == annoyances.c.number).scalar_subquery(),
+).where(annoyances.c.workspace_id == bindparam("ws"), annoyances.c.number.in_(bindparam("numbers", expanding=True)),
+        annoyances.c.state.not_in(["merged", "withdrawn"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An annoyance that may be like another story, with all its words."""
+
+    number: int
+    title: str
+    state: str
+    words: frozenset[str]
 
 
 def next_number(session: Session, workspace_id: str) -> int:
@@ -62,31 +91,19 @@ def add_terms(session: Session, workspace_id: str, number: int, words: Collectio
         insert_new(session, terms, rows)
 
 
-def alike(session: Session, workspace_id: str, words: Collection[str], *, leave_out: int | None = None
-          ) -> list[tuple[Annoyance, frozenset[str]]]:
-    """The annoyances that share most of `words`, each with all its words; merged and withdrawn ones left out.
+def sharing(session: Session, workspace_id: str, words: Collection[str]) -> dict[str, list[int]]:
+    """The annoyances that have each of `words`; of a word that very many have, the newest ones."""
+    found = fetch(session, _NEWEST_WITH[session.info["dialect"]], ws=workspace_id, most=NEWEST,
+                  words=json.dumps([word[:100] for word in words]))
+    return {word: [int(number) for number in numbers.split(",")] for word, numbers in found if numbers}
 
-    The one call behind look-alikes and `/snag find`: a better index goes in here.
-    """
-    if not words:
-        return []
-    shared = (
-        select(terms.c.number).join(annoyances, (annoyances.c.workspace_id == terms.c.workspace_id)
-                                    & (annoyances.c.number == terms.c.number))
-        .where(terms.c.workspace_id == workspace_id, terms.c.term.in_([word[:100] for word in words]),
-               annoyances.c.state.not_in(["merged", "withdrawn"]), terms.c.number != (leave_out or 0))
-        .group_by(terms.c.number).order_by(func.count().desc(), terms.c.number.desc()).limit(CANDIDATES)
-    )
-    numbers = [row[0] for row in fetch(session, shared)]
+
+def near(session: Session, workspace_id: str, numbers: Collection[int]) -> list[Near]:
+    """These annoyances with all their words; merged and withdrawn ones left out."""
     if not numbers:
         return []
-    words_of: dict[int, set[str]] = {number: set() for number in numbers}
-    for number, term in fetch(session, select(terms.c.number, terms.c.term).where(
-            terms.c.workspace_id == workspace_id, terms.c.number.in_(numbers))):
-        words_of[number].add(term)
-    found = session.exec(pick(Annoyance).where(Annoyance.workspace_id == workspace_id,
-                                               col(Annoyance.number).in_(numbers)))
-    return [(row, frozenset(words_of[row.number])) for row in found]
+    found = fetch(session, _NEAR, ws=workspace_id, numbers=list(numbers))
+    return [Near(number, title, state, frozenset(words.split("\n"))) for number, title, state, words in found]
 
 
 def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None,

@@ -281,9 +281,9 @@ def _enter(session: Session, workspace_id: str, key: str, at: datetime) -> dict[
     return fetch(session, held).scalar_one() or {}
 
 
-def fetch(session: Session, statement: Any) -> "Result[*tuple[Any, ...]]":
+def fetch(session: Session, statement: Any, **params: Any) -> "Result[*tuple[Any, ...]]":
     """What a Core SELECT or text finds, as tuples; `Session.exec` takes them too, but its types do not say so."""
-    return cast("Result[*tuple[Any, ...]]", session.exec(statement))
+    return cast("Result[*tuple[Any, ...]]", session.exec(statement, params=params))
 
 
 def insert_new(session: Session, into: Any, row: dict[str, Any] | list[dict[str, Any]]) -> bool:

@@ -288,7 +288,8 @@ class Report(SQLModel, table=True):
 class Term(SQLModel, table=True):
     """A word of an annoyance, to find it again."""
 
-    __table_args__ = (in_workspace(), belongs("number", to="annoyance:number"))
+    __table_args__ = (in_workspace(), belongs("number", to="annoyance:number"),
+                      Index("term_by_annoyance", "workspace_id", "number", "term"))
     workspace_id: str = pk()
     term: str = Field(primary_key=True, sa_column_kwargs=held("a word stem or letter pair", origin="reporter"))
     number: int = Field(primary_key=True, sa_column_kwargs=held("the annoyance that has it"))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from heapq import nlargest
 from math import sqrt
 
 from bot.domain.phrases import CJK, Phrases, as_one, stem, words_of
@@ -57,6 +58,21 @@ def likeness(a: frozenset[str], b: frozenset[str]) -> float:
     """What two stories share, of what each has: 0 nothing, 1 all. A short story can be like a long one."""
     common = _weight(a & b)
     return min(common / sqrt(_weight(a) * _weight(b)), 1.0) if common else 0.0
+
+
+def promising(mine: frozenset[str], having: Mapping[str, Sequence[int]], *, floor: float, most: int) -> list[int]:
+    """Of the stories that have my words (`having`: word by word), the `most` that share most and can reach `floor`.
+
+    A story has at least what it shares, so `likeness` is at most the root of the share of mine that it shares.
+    """
+    shared: dict[int, float] = {}
+    for term, stories in having.items():
+        weight = _weight_of(term)
+        for story in stories:
+            shared[story] = shared.get(story, 0.0) + weight
+    least = floor * floor * _weight(mine)
+    able = [(weight, story) for story, weight in shared.items() if weight >= least]
+    return [story for _, story in nlargest(most, able)]
 
 
 def _pairs(folded: str) -> set[str]:

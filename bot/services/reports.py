@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import FIXED, Line, Move, State, Why, allows
-from bot.domain.duplicates import ALIKE, likeness, terms
+from bot.domain.duplicates import ALIKE, likeness, promising, terms
 from bot.domain.masking import mask
 from bot.domain.people import Back
 from bot.domain.permissions import Act, may
@@ -35,12 +35,15 @@ from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
 from storage import log
 from storage import reports as stored
+from storage.annoyances import Near
 from storage.db import Database
 from storage.ids import new_id
 from storage.tables import Annoyance, Report
 
 MINE_SHOWN = 10
 FOUND_SHOWN = 5
+CANDIDATES = 50
+"""How many annoyances with common words are scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +243,9 @@ class Reports:
         with self._db.reading() as session:
             desk = Desk(session, directory(session, workspace_id), self._clock)
             _check_member(desk, user_id)
-            found = _nearest(desk, words, leave_out=None, floor=0.0)
-            return tuple(annoyances.line_of(session, desk.settings, row) for row in found[:FOUND_SHOWN])
+            found = _nearest_of(desk, terms(tidy(words), desk.settings.glossary), floor=0.0)
+            return tuple(annoyances.line_of(session, desk.settings, _annoyance(desk, one.number))
+                         for one in found[:FOUND_SHOWN])
 
     def show(self, workspace_id: str, user_id: str, number: int) -> Shown:
         """One annoyance; its story for those who may read it."""
@@ -341,7 +345,7 @@ def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_h
     number = stored_annoyances.next_number(desk.session, desk.workspace_id)
     title = title_of(draft.text)
     words = _terms(desk, draft.text, draft.customer_words)
-    near = _nearest_of(desk, words, leave_out=number) if with_alikes else []
+    near = _nearest_of(desk, words) if with_alikes else []
     stored_annoyances.add(
         desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
         touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
@@ -393,15 +397,13 @@ def stored_facts(made: Stored) -> dict[str, Any]:
             "said_before": made.said_before, "can_undo": made.can_undo}
 
 
-def _nearest(desk: Desk, text: str, *, leave_out: int | None, floor: float) -> list[Annoyance]:
-    return _nearest_of(desk, terms(tidy(text), desk.settings.glossary), leave_out=leave_out, floor=floor)
-
-
-def _nearest_of(desk: Desk, words: frozenset[str], *, leave_out: int | None, floor: float = ALIKE) -> list[Annoyance]:
-    found = stored_annoyances.alike(desk.session, desk.workspace_id, words, leave_out=leave_out)
-    scored = sorted(((likeness(words, theirs), row) for row, theirs in found),
-                    key=lambda pair: (-pair[0], -pair[1].number))
-    return [row for score, row in scored if score >= floor]
+def _nearest_of(desk: Desk, words: frozenset[str], floor: float = ALIKE) -> list[Near]:
+    """The annoyances that say what `words` say, most alike first; of equally alike ones the newest."""
+    having = stored_annoyances.sharing(desk.session, desk.workspace_id, words)
+    found = stored_annoyances.near(desk.session, desk.workspace_id,
+                                   promising(words, having, floor=floor, most=CANDIDATES))
+    scored = [(likeness(words, one.words), one.number, one) for one in found]
+    return [one for score, _, one in sorted(scored, reverse=True) if score >= floor]
 
 
 def _terms(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:

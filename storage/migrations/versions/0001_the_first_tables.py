@@ -328,6 +328,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("term_workspace_id_fkey")),
         sa.PrimaryKeyConstraint("workspace_id", "term", "number", name=op.f("term_pkey"))
     )
+    op.create_index("term_by_annoyance", "term", ["workspace_id", "number", "term"], unique=False)
     op.create_table("invitation",
         sa.Column("workspace_id", sa.String(), nullable=False),
         sa.Column("survey_id", sa.String(), nullable=False),
@@ -372,6 +373,7 @@ def downgrade() -> None:
     op.drop_table("response")
     op.drop_table("label")
     op.drop_table("invitation")
+    op.drop_index("term_by_annoyance", table_name="term")
     op.drop_table("term")
     op.drop_table("survey")
     op.drop_index("report_by_reporter", table_name="report")
