@@ -64,7 +64,7 @@ def settings_for(database_url: str, slack: LocalSlack | None = None) -> Settings
 
 def apply_settings(database_url: str) -> None:
     """Write Larkfield's settings into a migrated database, by the same use case as `snag config apply`."""
-    core = build_core(settings_for(database_url), OfficeClock())
+    core = build_core(settings_for(database_url), OfficeClock(START - timedelta(hours=1)))
     workspace_id = core.services.workspaces.ensure()
     core.configuration.apply(workspace_id, SETTINGS.read_text(encoding="utf-8"), by=None)
     core.db.close()
