@@ -27,7 +27,7 @@ def test_the_first_key_seals_and_each_opens() -> None:
     assert Secrets(OLD).open(turned.seal("new")) is None
 
 
-@pytest.mark.parametrize("sealed", ["", "nonsense", Fernet(OTHER).encrypt(b"x").decode()], ids=["empty", "nonsense", "another"])
+@pytest.mark.parametrize("sealed", ["", "nonsense", Fernet(OTHER).encrypt(b"x").decode()], ids=["none", "words", "other"])
 def test_what_another_key_made_stays_shut(sealed: str) -> None:
     assert Secrets(OLD).open(sealed) is None
 
