@@ -9,7 +9,7 @@ import structlog
 from bot.clock import Clock
 from bot.delivery import BACKOFF, Delivery
 from bot.delivery.topics import Topics
-from bot.errors import SnagError, StorageUnavailable
+from bot.errors import StorageUnavailable
 from bot.faults import FaultPoint, reached
 from storage import work
 from storage.db import Database
@@ -61,13 +61,16 @@ class Engine:
 
     async def drain(self) -> int:
         """Carry out all that is due by business time; returns how many rows still wait for a pause or another try."""
+        last_busy = self._clock.machine()
         while True:
             busy = await self.one_pass()
             await self.idle()
             if busy:
+                last_busy = self._clock.machine()
                 continue
             left, soonest = await self._db.read(self._left)
-            if not left or (soonest is not None and soonest > self._clock.machine() + PATIENCE):
+            machine = self._clock.machine()
+            if not left or (soonest and soonest > machine + PATIENCE) or machine > last_busy + PATIENCE:
                 return left
             await asyncio.sleep(PACED_POLL)
 
@@ -91,7 +94,9 @@ class Engine:
             return await self.one_pass()
         except StorageUnavailable as error:
             log.warning("the database does not answer; trying again", error=str(error))
-            return False
+        except Exception:  # a mistake of ours in one pass must not end all delivery
+            log.exception("a pass failed; trying again")
+        return False
 
     def _claim(self, limit: int) -> list[work.Claimed]:
         with self._db.transaction("") as tx:
@@ -116,7 +121,7 @@ class Engine:
                     self._topics.step(tx.session, row)
                     work.finish(tx.session, row, machine)
                     reached(FaultPoint.STEP_BEFORE_COMMIT)
-        except (SnagError, ValueError, LookupError) as error:
+        except Exception as error:  # whatever a step does wrong, the others must go on
             log.exception("step failed", topic=[row.topic for row in claimed])
             with self._db.transaction("") as tx:
                 for row in claimed:

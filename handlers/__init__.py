@@ -32,6 +32,7 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.UNFOLD: reports.unfold,
     Action.MORE: annoyances.more,
     Action.OTHER_TEAM: annoyances.other_team,
+    Action.READ_ALL: annoyances.more,
     Move.ACKNOWLEDGE: annoyances.acknowledge,
     Move.ASSIGN: annoyances.assign,
     Move.RESOLVE: annoyances.resolve,

@@ -14,9 +14,11 @@ from handlers.outcome import Close, Outcome, Update
 
 async def command(edge: Edge, asker: Asker) -> Message | None:
     """`/snag …`: None when a form is opened instead of an answer."""
-    typed = str(asker.payload.get("text") or "")
+    asked = commands.parse(str(asker.payload.get("text") or ""))
     services = edge.services
-    match commands.parse(typed):
+    if not isinstance(asked, commands.Report):
+        await asker.language()  # Slack has told us by then whether this is a guest
+    match asked:
         case commands.OpenForm():
             await _open_form(edge, asker, Draft(""))
             return None
@@ -48,9 +50,8 @@ async def _digest(edge: Edge, asker: Asker, *, preview: bool) -> Message:
     spoken = await asker.language()
     if not found:
         raise NotFound("digest.none_yet")
-    drawn = [digest_views.digest(spoken, one.team, one.zone, one.figures, preview=one.preview) for one in found]
-    return Message("\n\n".join(message.text for message in drawn),
-                   [block for message in drawn for block in message.blocks][:50])
+    return digest_views.together(spoken, [(one.team, digest_views.digest(
+        spoken, one.team, one.zone, one.figures, preview=one.preview)) for one in found])
 
 
 async def _open_form(edge: Edge, asker: Asker, draft: Draft, report_id: str | None = None) -> None:
@@ -127,8 +128,8 @@ async def instead(edge: Edge, asker: Asker, words: str) -> None:
 async def me_too(edge: Edge, asker: Asker, value: str) -> None:
     """Me too: a report just made joins at once; without one, or on a fixed annoyance, a form asks first."""
     number, report_id = _pair(value)
-    asked = await edge.services.read(edge.services.reports.me_too_form, asker.workspace_id, asker.user_id, number)
     spoken = await asker.language()
+    asked = await edge.services.read(edge.services.reports.me_too_form, asker.workspace_id, asker.user_id, number)
     if report_id is None or asked.ask_after_fix:
         state = views.MeTooState(asked.number, report_id)
         edge.show(asker, views.me_too_form(spoken, asked.title, state, words="", ask_after_fix=asked.ask_after_fix),

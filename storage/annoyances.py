@@ -21,6 +21,10 @@ labels = table(Label)
 NEWEST = 200
 """How many annoyances are looked at for one word, so that a report costs the same among a hundred and a million."""
 
+# Put together once: putting a statement together costs three times what carrying it out does.
+_INSERT, _INSERT_MOVE = annoyances.insert(), moves.insert()
+_NEXT_NUMBER = update(workspaces).where(workspaces.c.id == bindparam("ws")).values(
+    last_number=workspaces.c.last_number + 1).returning(workspaces.c.last_number)
 _WITH_WORDS = """
     select word.value, (select {joined} from (select number from term where workspace_id = :ws and term = word.value
                                               order by number desc limit :most) as newest)
@@ -51,19 +55,18 @@ class Near:
 
 def next_number(session: Session, workspace_id: str) -> int:
     """The next annoyance's number; its row lock also puts this workspace's reports in order."""
-    taken = update(workspaces).where(workspaces.c.id == workspace_id).values(
-        last_number=workspaces.c.last_number + 1).returning(workspaces.c.last_number)
-    return int(session.exec(taken).scalar_one())
+    return int(fetch(session, _NEXT_NUMBER, ws=workspace_id).scalar_one())
 
 
 def get(session: Session, workspace_id: str, number: int, *, lock: bool = False) -> Annoyance | None:
     """One annoyance; with `lock` nobody else changes it until this transaction ends."""
     found = pick(Annoyance).where(Annoyance.workspace_id == workspace_id, Annoyance.number == number)
-    return session.exec(found.with_for_update() if lock else found).first()
+    fresh = found.with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh if lock else found).first()
 
 
 def add(session: Session, **values: object) -> None:
-    session.exec(annoyances.insert(), params=values)
+    session.exec(_INSERT, params=values)
 
 
 def add_move(session: Session, workspace_id: str, number: int, *, at: datetime, move: str, from_state: str | None,
@@ -72,7 +75,7 @@ def add_move(session: Session, workspace_id: str, number: int, *, at: datetime, 
     """Write one line of the annoyance's story; returns its place. The caller holds the annoyance's lock."""
     seq = 1 if first else 1 + int(fetch(session, select(func.coalesce(func.max(moves.c.seq), 0)).where(
         moves.c.workspace_id == workspace_id, moves.c.number == number)).scalar_one())
-    session.exec(moves.insert(), params={
+    session.exec(_INSERT_MOVE, params={
         "workspace_id": workspace_id, "number": number, "seq": seq, "at": at, "move": move, "from_state": from_state,
         "to_state": to_state, "from_team": from_team, "team_key": team_key, "by": by, "reason": reason})
     return seq

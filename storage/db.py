@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, Result, create_engine, event, func, select, update
+from sqlalchemy import Connection, Engine, Result, bindparam, create_engine, event, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
@@ -28,6 +29,10 @@ CHANNEL = "snag_work"
 READERS = 4
 POOL = 8
 SHARED_COMMIT = 64
+
+inbox = table(Inbox)
+_ANSWERED = update(inbox).where(inbox.c.workspace_id == bindparam("ws"), inbox.c.key == bindparam("once")).values(
+    answer=bindparam("answer"))
 
 
 @dataclass
@@ -99,9 +104,7 @@ class Database:
                 work.first_answer = _enter(session, workspace_id, once, at)
             yield work
             if once is not None and work.first_answer is None:
-                inbox = table(Inbox)
-                session.exec(update(inbox).where(inbox.c.workspace_id == workspace_id, inbox.c.key == once)
-                             .values(answer=work.answer or {}))
+                session.exec(_ANSWERED, params={"ws": workspace_id, "once": once, "answer": work.answer or {}})
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -274,7 +277,6 @@ def _committing(session: Session) -> Iterator[Session]:
 
 
 def _enter(session: Session, workspace_id: str, key: str, at: datetime) -> dict[str, Any] | None:
-    inbox = table(Inbox)
     if insert_new(session, inbox, {"workspace_id": workspace_id, "key": key, "at": at}):
         return None
     held = select(inbox.c.answer).where(inbox.c.workspace_id == workspace_id, inbox.c.key == key)
@@ -288,7 +290,7 @@ def fetch(session: Session, statement: Any, **params: Any) -> "Result[*tuple[Any
 
 def insert_new(session: Session, into: Any, row: dict[str, Any] | list[dict[str, Any]]) -> bool:
     """Insert what is not there already; for a single row, whether it was new."""
-    statement = dialect_insert(session, into).on_conflict_do_nothing()
+    statement = _insert_or_skip(session.info.get("dialect"), into)
     # Without the option the count of an INSERT is lost on PostgreSQL: it says -1, which is true.
     added = session.exec(statement, params=row, execution_options={"preserve_rowcount": True})
     return bool(added.rowcount > 0)
@@ -296,8 +298,17 @@ def insert_new(session: Session, into: Any, row: dict[str, Any] | list[dict[str,
 
 def dialect_insert(session: Session, into: Any) -> Any:
     """An INSERT with ON CONFLICT, in the dialect of this session."""
-    make = postgresql.insert if session.info.get("dialect") == "postgresql" else sqlite.insert
-    return make(into)
+    return _insert(session.info.get("dialect"), into)
+
+
+def _insert(dialect: str | None, into: Any) -> Any:
+    return postgresql.insert(into) if dialect == "postgresql" else sqlite.insert(into)
+
+
+@cache
+def _insert_or_skip(dialect: str | None, into: Any) -> Any:
+    """Put together once for each table: that costs three times what carrying it out does."""
+    return _insert(dialect, into).on_conflict_do_nothing()
 
 
 @contextlib.contextmanager
@@ -317,7 +328,8 @@ def engine_for(url: str, *, begin: str = "BEGIN IMMEDIATE", busy_seconds: int = 
     """An engine for either database; the choices are SQLite's. Raises `ConfigError` for any other."""
     if not url.startswith("sqlite:"):
         return _postgresql_engine(url)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": busy_seconds})
+    engine = create_engine(url, hide_parameters=True,
+                           connect_args={"check_same_thread": False, "timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: Any, _record: Any) -> None:
@@ -337,4 +349,5 @@ def _postgresql_engine(url: str) -> Engine:
     if not bare.startswith("://"):
         shown = url.rpartition("@")[2]  # never a password
         raise ConfigError(f"DATABASE_URL must begin with sqlite:/// or postgresql:// (it is {shown!r}).")
-    return create_engine(f"postgresql+psycopg{bare}", pool_size=POOL, max_overflow=4, pool_pre_ping=True)
+    return create_engine(f"postgresql+psycopg{bare}", hide_parameters=True, pool_size=POOL, max_overflow=4,
+                         pool_pre_ping=True)

@@ -3,15 +3,26 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage.db import dialect_insert
+from storage.db import dialect_insert, fetch
 from storage.tables import Person, UserGroup, table
+
+persons = table(Person)
+_LOCALE = select(persons.c.locale, persons.c.fetched_at).where(
+    persons.c.workspace_id == bindparam("ws"), persons.c.user_id == bindparam("user"))
 
 
 def person(session: Session, workspace_id: str, user_id: str) -> Person | None:
     return session.exec(pick(Person).where(Person.workspace_id == workspace_id, Person.user_id == user_id)).first()
+
+
+def locale(session: Session, workspace_id: str, user_id: str) -> tuple[str | None, datetime] | None:
+    """Somebody's language as Slack names it, and when Slack said so; None for strangers."""
+    found = fetch(session, _LOCALE, ws=workspace_id, user=user_id).first()
+    return (found[0], found[1]) if found else None
 
 
 def people(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Person]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -16,6 +16,7 @@ _MAKING = int.from_bytes(b"made")
 
 workspaces = table(Workspace)
 _rules = table(Rule)
+_VERSION = select(workspaces.c.settings_version).where(workspaces.c.id == bindparam("ws"))
 
 
 def workspace(session: Session, workspace_id: str) -> Workspace:
@@ -25,8 +26,7 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
 
 def version(session: Session, workspace_id: str) -> int:
     """Counts every change of settings: what was read under an equal version still holds."""
-    found = select(workspaces.c.settings_version).where(workspaces.c.id == workspace_id)
-    return int(fetch(session, found).scalar_one())
+    return int(fetch(session, _VERSION, ws=workspace_id).scalar_one())
 
 
 def changed(session: Session, workspace_id: str) -> None:

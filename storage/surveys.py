@@ -12,7 +12,8 @@ from storage.tables import Invitation, Response, Survey, table
 
 def get(session: Session, workspace_id: str, survey_id: str, *, lock: bool = False) -> Survey | None:
     found = pick(Survey).where(Survey.workspace_id == workspace_id, Survey.id == survey_id)
-    return session.exec(found.with_for_update() if lock else found).first()
+    fresh = found.with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh if lock else found).first()
 
 
 def newest(session: Session, workspace_id: str, number: int) -> Survey | None:

@@ -228,6 +228,7 @@ class Annoyance(SQLModel, table=True):
     state: str = Field(sa_column_kwargs=held("where it stands", seen="full members"))
     team_key: str | None = Field(default=None, sa_column_kwargs=held("who owns it", seen="full members"))
     moving_to: str | None = Field(default=None, sa_column_kwargs=held("the team whose card is on its way"))
+    moving_why: str | None = Field(default=None, sa_column_kwargs=held("why it will be that team's", seen="team"))
     touchpoint_key: str | None = Field(default=None, sa_column_kwargs=held("where it happened", origin="reporter"))
     assignee: str | None = Field(default=None, sa_column_kwargs=held("who works on it", origin="team", seen="team"))
     route_by: str = Field(default="", sa_column_kwargs=held("what decided the team", seen="full members"))

@@ -114,14 +114,21 @@ def _open(rows: Any) -> Any:
 
 
 def _ready() -> Any:
-    earlier = work.alias("earlier")
-    paused = exists().where(lane.c.workspace_id == work.c.workspace_id, lane.c.method == work.c.method,
-                            or_(lane.c.channel == work.c.channel, lane.c.channel == ""),
-                            lane.c.paused_until > _MACHINE)
-    behind = exists().where(earlier.c.workspace_id == work.c.workspace_id, earlier.c.chain == work.c.chain,
-                            earlier.c.id < work.c.id, _open(earlier))
+    paused = exists().where(_its_lanes(), lane.c.paused_until > _MACHINE)
     return and_(_open(work), work.c.state == State.WAITING, work.c.due_at <= _NOW, work.c.visible_at <= _MACHINE,
-                ~paused, ~behind)
+                ~paused, ~_behind())
+
+
+def _its_lanes() -> Any:
+    return and_(lane.c.workspace_id == work.c.workspace_id, lane.c.method == work.c.method,
+                or_(lane.c.channel == work.c.channel, lane.c.channel == ""))
+
+
+def _behind() -> Any:
+    """An earlier row of its chain is not finished."""
+    earlier = work.alias("earlier")
+    return exists().where(earlier.c.workspace_id == work.c.workspace_id, earlier.c.chain == work.c.chain,
+                          earlier.c.id < work.c.id, _open(earlier))
 
 
 def claim(session: Session, *, now: datetime, machine: datetime, limit: int, pace: timedelta = PACE,
@@ -264,6 +271,13 @@ def cancel(session: Session, workspace_id: str, keys: Sequence[str], *, now: dat
     return int(session.exec(gone).rowcount)
 
 
+def any_open(session: Session, workspace_id: str, keys: Sequence[str]) -> bool:
+    """Whether any of these is still waiting or being sent."""
+    found = select(func.count()).select_from(work).where(
+        work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys), work.c.state.in_(OPEN))
+    return bool(keys) and int(fetch(session, found).scalar_one()) > 0
+
+
 def prune(session: Session, *, before: datetime) -> int:
     """Delete finished messages and steps older than `before`; surfaces stay for ever."""
     old = work.delete().where(work.c.kind != Kind.SURFACE, work.c.state.in_((State.DONE, State.DEAD)),
@@ -278,16 +292,18 @@ def waiting(session: Session, *, now: datetime) -> int:
 
 
 def next_visible(session: Session, *, now: datetime) -> datetime | None:
-    """The earliest machine time at which a due row may be tried."""
-    found: datetime | None = fetch(session, select(func.min(work.c.visible_at)).where(
-        _open(work), work.c.due_at <= now)).scalar_one()
+    """The earliest machine time at which a due row may be tried: its own, or the end of its lane's pause."""
+    paused = select(func.max(lane.c.paused_until)).where(_its_lanes()).correlate(work).scalar_subquery()
+    at = case((paused > work.c.visible_at, paused), else_=work.c.visible_at)
+    found: datetime | None = fetch(session, select(func.min(at)).where(
+        _open(work), work.c.due_at <= now, ~_behind())).scalar_one()
     return found
 
 
 def stuck(session: Session) -> list[tuple[str, str, int]]:
-    """What waits after a failure or was given up for a lasting one: (channel, error, how many)."""
+    """What waits after a failure: (channel, error, how many)."""
     found = select(work.c.channel, work.c.last_error, func.count()).where(
-        work.c.last_error.is_not(None), work.c.state.in_((State.WAITING, State.DEAD)),
+        work.c.last_error.is_not(None), work.c.state == State.WAITING,
         work.c.last_error.not_like("the asking ended%")).group_by(work.c.channel, work.c.last_error).order_by(
         func.count().desc()).limit(20)
     return [(row[0], row[1], int(row[2])) for row in fetch(session, found)]

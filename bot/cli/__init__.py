@@ -5,7 +5,8 @@ import sys
 import typer
 
 from bot.cli import data, demo, doctor, serve, setup
-from bot.errors import ConfigError, SnagError
+from bot.errors import ConfigError, PersonError, SnagError
+from bot.text import say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
                   help="Snag: small customer annoyances, brought to the team that can fix them.")
@@ -23,6 +24,9 @@ def main() -> None:
     except ConfigError as error:
         typer.echo(f"snag: {error}", err=True)
         sys.exit(2)
+    except PersonError as error:
+        typer.echo(f"snag: {say('en', error.key, **error.args_of_key)}", err=True)
+        sys.exit(1)
     except SnagError as error:
         typer.echo(f"snag: {error}", err=True)
         sys.exit(1)

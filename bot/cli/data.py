@@ -28,6 +28,11 @@ Workspace = Annotated[str | None, typer.Option(help="Slack's id of the workspace
 
 TRIES = 5
 BETWEEN_TRIES = 1.0
+FIRST_BATCH = 50
+HOLD = 0.2
+"""Seconds that one batch may keep others from writing: somebody's report has three in all."""
+GAP = 0.12
+"""Seconds between batches on SQLite, where who waits looks again each 100 ms; else a running Snag would starve."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet compute a cell instead of showing it."""
 
@@ -59,10 +64,29 @@ def import_(
         imports, workspace_id = Imports(core.db, core.clock), workspace_of(core, workspace)
         opened = open_json(lines) if _form_of(file, form) is Form.JSONL else open_csv(lines)
         reader = imports.reader(workspace_id, columns_for(opened.columns, parse_map(columns or ())))
-        take = _Import(imports, workspace_id, post_cards=post_cards, dry_run=dry_run)
+        pace = Pace(GAP if core.db.is_sqlite and not dry_run else 0.0)
+        take = _Import(imports, workspace_id, pace, post_cards=post_cards, dry_run=dry_run)
         tally = take.all(opened, reader, lines)
     if tally.skipped:
         raise typer.Exit(1)
+
+
+class Pace:
+    """How many rows go into the next batch, and when: a running Snag beside the import must get its turns."""
+
+    def __init__(self, gap: float) -> None:
+        self.size = FIRST_BATCH
+        self._gap, self._ended = gap, -gap
+
+    def wait(self) -> None:
+        """Until others had their turn; what was done meanwhile counts."""
+        time.sleep(max(0.0, self._ended + self._gap - time.perf_counter()))
+
+    def took(self, rows: int, seconds: float) -> None:
+        """A batch was stored."""
+        self._ended = time.perf_counter()
+        if rows:
+            self.size = min(BATCH, 2 * self.size, max(1, int(rows * HOLD / max(seconds, 0.001))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +95,7 @@ class _Import:
 
     imports: Imports
     workspace_id: str
+    pace: Pace
     post_cards: bool
     dry_run: bool
 
@@ -79,7 +104,7 @@ class _Import:
         screen.say_columns(opened.columns, reader.columns)
         try:
             with screen:
-                for rows in _batches(opened.rows, BATCH):
+                for rows in _batches(opened.rows, self.pace):
                     prepared = self.imports.prepare(reader, rows)
                     tally.add(prepared, self._one(prepared.ready))
                     screen.say(prepared, tally, lines.share)
@@ -100,7 +125,11 @@ class _Import:
         return self._store(rows)
 
     def _store(self, rows: Sequence[Ready]) -> Taken:
-        return self.imports.store(self.workspace_id, rows, by=_user(), post_cards=self.post_cards)
+        self.pace.wait()
+        began = time.perf_counter()
+        taken = self.imports.store(self.workspace_id, rows, by=_user(), post_cards=self.post_cards)
+        self.pace.took(sum(taken.to_team.values()), time.perf_counter() - began)
+        return taken
 
 
 class _Lines:
@@ -136,9 +165,9 @@ def _form_of(file: Path, said: Form | None) -> Form:
     return form
 
 
-def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+def _batches(rows: Iterable[T], pace: Pace) -> Iterator[list[T]]:
     rows = iter(rows)
-    while batch := list(islice(rows, size)):
+    while batch := list(islice(rows, pace.size)):
         yield batch
 
 

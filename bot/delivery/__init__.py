@@ -1,5 +1,6 @@
 """Carry out one claimed work row: look it up if it may have gone out already, send it, record it behind the fence."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from storage.work import Claimed
 log = structlog.get_logger()
 
 EVENT_TYPE = "snag_work"
+DEADLINE = 25
+"""Seconds for one row, look-ups included: less than its lease, or a second sender would begin beside it."""
 LOOK_BACK = timedelta(minutes=2)
 WAIT_FOR_CHANNEL = timedelta(minutes=1)
 BACKOFF = (2, 5, 15, 60, 300, 900, 1800, 3600)
@@ -38,11 +41,18 @@ class Delivery:
         self._annoyances, self._clock = annoyances, clock
 
     async def carry_out(self, row: Claimed) -> None:
-        """Say or do what this row asks for, once."""
+        """Say or do what this row asks for, once. Never raises: what is not recorded is found when the lease ends."""
         try:
-            outgoing = await self._topics.make(row)
-            reached(FaultPoint.CLAIMED_BEFORE_CALL)
-            answer = await self._send(row, outgoing)
+            await self._carry_out(row)
+        except StorageUnavailable as error:
+            log.warning("not recorded, the lease will end", topic=row.topic, row=row.id, error=str(error))
+
+    async def _carry_out(self, row: Claimed) -> None:
+        try:
+            async with asyncio.timeout(DEADLINE):
+                outgoing = await self._topics.make(row)
+                reached(FaultPoint.CLAIMED_BEFORE_CALL)
+                answer = await self._send(row, outgoing)
             reached(FaultPoint.CALLED_BEFORE_RECORD)
             await self._db.run(self._record, row, outgoing, answer)
             reached(FaultPoint.RECORDED)
@@ -54,8 +64,11 @@ class Delivery:
         except Refused as error:
             log.warning("refused", topic=row.topic, row=row.id, error=error.error, remedy=error.remedy)
             await self._db.run(self._refused, row, error)
-        except StorageUnavailable as error:
-            log.warning("not recorded, the lease will end", topic=row.topic, row=row.id, error=str(error))
+        except TimeoutError:
+            log.warning("unknown whether sent", topic=row.topic, row=row.id, error="the deadline passed")
+            await self._db.run(self._again, row, "the deadline passed", unsure=True)
+        except StorageUnavailable:
+            raise
         except Exception:  # a mistake of ours: the row must not be tried for ever, and the engine must live
             log.exception("row failed", topic=row.topic, row=row.id)
             await self._db.run(self._again, row, "a mistake in Snag, see the log", unsure=True)
@@ -83,13 +96,19 @@ class Delivery:
             return None
         oldest = (min(row.created_at, row.due_at) - LOOK_BACK).timestamp()
         try:
-            return await self._slack.find(row.workspace_id, outgoing.channel, row.id, oldest=oldest,
-                                          thread_ts=outgoing.thread_ts)
+            found = await self._slack.find(row.workspace_id, outgoing.channel, row.id, oldest=oldest,
+                                           thread_ts=outgoing.thread_ts)
+            return found if found and not await self._db.read(self._known, row, found) else None
         except Refused as error:
             if outgoing.blind:
                 return None
             raise Refused("not_repeated", f"it may have been sent, and history cannot be read ({error.error})"
                           ) from error
+
+    def _known(self, row: Claimed, found: dict[str, Any]) -> bool:
+        """Whether that message was recorded: a card that comes back to a channel left an old one of itself there."""
+        with self._db.reading() as session:
+            return posts.at(session, row.workspace_id, str(found["channel"]), str(found["ts"])) is not None
 
     async def _answer(self, workspace_id: str, answer: Answer) -> dict[str, Any]:
         if answer.url:
@@ -110,13 +129,15 @@ class Delivery:
 
     def _record(self, row: Claimed, outgoing: Outgoing | None, answer: dict[str, Any]) -> None:
         with self._db.transaction(row.workspace_id) as tx:
+            if row.topic == "card":
+                self._annoyances.hold(tx.session, row.workspace_id, row.payload["number"])
             if not work.finish(tx.session, row, self._clock.machine()):
                 log.info("somebody else finished it", topic=row.topic, row=row.id)
                 return
             if isinstance(outgoing, Post) and outgoing.subject and answer.get("ts"):
                 posts.keep(tx.session, row.workspace_id, outgoing.subject, str(answer["channel"]), str(answer["ts"]),
                            at=self._clock.now(), thread_ts=outgoing.thread_ts)
-            if isinstance(outgoing, Answer):
+            if row.topic == "reply":
                 work.forget_payload(tx.session, row)
             if isinstance(outgoing, Post | Update | Ask):
                 outgoing.remember(tx.session, answer)

@@ -102,11 +102,11 @@ class Topics:
     async def _card(self, row: Claimed) -> Outgoing | None:
         number = int(row.payload["number"])
         view = await self._db.read(self._services.annoyances.card, row.workspace_id, number)
-        if view is None or view.channel_id is None:
+        here = await self._here(row.workspace_id, number)
+        channel = (view.channel_id if view else None) or (here.channel_id if here else None)
+        if view is None or channel is None:
             return None
         message = annoyance_views.card(view)
-        here = await self._here(row.workspace_id, number)
-        channel = view.channel_id
         if here is not None and here.channel_id == channel:
             return Update(channel, here.ts, message)
 
@@ -132,7 +132,7 @@ class Topics:
         try:
             answer = await self._slack.query(workspace_id, "chat.getPermalink", channel=address.channel_id,
                                              message_ts=address.ts)
-        except DeliveryError:
+        except Refused:
             return None
         return str(answer["permalink"]) if answer.get("permalink") else None
 
@@ -190,7 +190,8 @@ class Topics:
         history = await self._db.read(self._services.annoyances.history, row.workspace_id, number)
         triage = state_word(spoken, State.TRIAGE)
         return Post(row.channel, annoyance_views.third_move(
-            spoken, number=number, title=about.title, way=[team or triage for team, _ in history]))
+            spoken, number=number, title=about.title, way=[f"{team or triage} ({reason})" if reason else team or triage
+                                                            for team, reason in history]))
 
     async def _reply(self, row: Claimed) -> Outgoing | None:
         facts = row.payload

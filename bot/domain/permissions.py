@@ -46,7 +46,6 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
             Role.MANAGER,
             Role.CX_LEAD,
             Role.ADMIN,
-            Role.REPORTER,
             Role.SEES_CHANNEL,
         }
     ),

@@ -37,8 +37,6 @@ from storage import surveys as stored_surveys
 from storage.db import Database
 from storage.tables import Annoyance, Report
 
-TEXT_LIMIT = 3000
-
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -89,9 +87,11 @@ class Annoyances:
             if click is None:
                 return
             desk, row = click.desk, click.row
+            people.check_can_be_asked(desk.session, workspace_id, assignee)
             acknowledges = State(row.state) in (State.NEW, State.CAME_BACK)
             row.assignee = assignee
-            seq = cards.make_move(desk, row, Move.ASSIGN, by=user_id, facts={"assignee": assignee})
+            seq = cards.make_move(desk, row, Move.ASSIGN, by=user_id, facts={"assignee": assignee,
+                                                                               "self": assignee == user_id})
             if acknowledges:
                 cards.label(desk, number, team_key=row.team_key, was_team=row.team_key, kind="confirmed", by=user_id)
                 cards.close_loop(desk, row, Move.ACKNOWLEDGE, seq, by=user_id, facts={})
@@ -125,7 +125,8 @@ class Annoyances:
             if team_key == row.team_key:
                 raise Invalid("error.same_team", field="team")
             cards.label(desk, number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=user_id)
-            cards.hand_to(desk, row, team_key, Move.NOT_OURS, by=user_id, reason=_text(reason))
+            cards.hand_to(desk, row, team_key, Move.NOT_OURS, by=user_id, reason=_text(reason),
+                          why=cards.Why.HANDED_OVER if team_key else cards.Why.NOT_THEIRS)
 
     def choose_team(self, workspace_id: str, user_id: str, number: int, team_key: str, *, where: Where | None, key: str
                     ) -> None:
@@ -135,7 +136,7 @@ class Annoyances:
                 return
             _check_team(click.desk.settings, team_key)
             cards.label(click.desk, number, team_key=team_key, was_team=None, kind="chosen", by=user_id)
-            cards.hand_to(click.desk, click.row, team_key, Move.CHOOSE_TEAM, by=user_id)
+            cards.hand_to(click.desk, click.row, team_key, Move.CHOOSE_TEAM, by=user_id, why=cards.Why.TRIAGE)
 
     def still_happening(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
         """Somebody says on the card that it is not gone."""
@@ -147,6 +148,8 @@ class Annoyances:
         """A lead, a manager or the CX lead takes it up again."""
         with self._click(workspace_id, user_id, number, Move.REOPEN, where, key) as click:
             if click is not None:
+                if not stored_reports.count(click.session, workspace_id, number)[0]:
+                    raise Invalid("error.nothing_to_reopen", number=number)
                 surveys.overtake(click.desk, click.row)
                 cards.make_move(click.desk, click.row, Move.REOPEN, by=user_id)
 
@@ -164,6 +167,8 @@ class Annoyances:
             held = _roles(desk, row, user_id, where)
             if move is not None:
                 _check(row, move, held)
+            if move is Move.CHOOSE_TEAM and not desk.settings.teams:
+                raise Invalid("error.no_teams_yet")
             first = stored_reports.of_annoyance(session, workspace_id, number)
             readable = may(Act.READ_STORY, held) and bool(first)
             return Form(number, row.title, State(row.state), _teams(desk.settings, row.team_key), row.assignee,
@@ -190,6 +195,10 @@ class Annoyances:
                     for move in stored.story(session, workspace_id, number)
                     if move.move == "report" or move.from_team != move.team_key]
 
+    def hold(self, session: Session, workspace_id: str, number: int) -> None:
+        """Delivery takes the annoyance's lock before its work row's, in the order in which every click takes them."""
+        stored.get(session, workspace_id, number, lock=True)
+
     def card_posted(self, session: Session, workspace_id: str, number: int, channel_id: str) -> None:
         """Delivery has posted a card: a team that was promised it now owns it, and the old card becomes a line."""
         row = stored.get(session, workspace_id, number, lock=True)
@@ -197,16 +206,20 @@ class Annoyances:
             return
         desk = Desk(session, directory(session, workspace_id), self._clock)
         if row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
-            cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None)
+            cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None,
+                            why=cards.Why(row.moving_why or cards.Why.HANDED_OVER))
         cards.leave_a_line(desk, row, channel_id)
 
     def place_cards(self, session: Session, workspace_id: str) -> None:
         """A step after a change of settings: open annoyances get the card they lack, or one in the right channel;
         those of an archived team go to triage."""
         desk = Desk(session, directory(session, workspace_id), self._clock)
-        for row in stored.open_ones(session, workspace_id, [str(state) for state in OPEN]):
+        for found in stored.open_ones(session, workspace_id, [str(state) for state in OPEN]):
+            row = stored.get(session, workspace_id, found.number, lock=True)
+            if row is None or State(row.state) not in OPEN:
+                continue
             if row.team_key is not None and row.team_key not in desk.settings.teams:
-                cards.take_over(desk, row, None, Move.HAND_OVER, by=None)
+                cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
                 continue
             here = posts.current(session, workspace_id, subject(row.number))
             channel = desk.settings.channel_of(row.moving_to or row.team_key)
@@ -221,7 +234,7 @@ class Annoyances:
         if row is None or row.moving_to is None:
             return
         desk = Desk(session, directory(session, workspace_id), self._clock)
-        to_team, row.moving_to = row.moving_to, None
+        to_team, row.moving_to, row.moving_why = row.moving_to, None, None
         session.add(row)
         session.flush()
         cards.want_card(desk, row)
@@ -249,6 +262,8 @@ def came_back(desk: Desk, row: Annoyance, *, by: str | None, facts: dict[str, An
     """It is happening again: the team hears it on the card, and what was still being asked is overtaken."""
     surveys.overtake(desk, row)
     cards.make_move(desk, row, Move.STILL_HAPPENING, by=by, facts=facts)
+    if row.team_key is not None and row.team_key not in desk.settings.teams:
+        cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
 
 
 def line_of(session: Session, settings: Directory, row: Annoyance) -> Line:
@@ -307,7 +322,7 @@ def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
         team=settings.team_name(team_key), assignee=None if moving else row.assignee,
         touchpoint=settings.touchpoints.get(row.touchpoint_key) if row.touchpoint_key else None,
         upset=any(report.emotion == Emotion.PRESENT for report in told), matters_on=min(dates, default=None),
-        why=Why(row.route_by, row.route_phrase, row.route_sure),
+        why=Why(row.moving_why or row.route_by, None if moving else row.route_phrase, row.route_sure),
         guesses=tuple(TeamName(guess["team"], settings.teams[guess["team"]].name) for guess in row.guesses
                       if guess["team"] in settings.teams),
         moving_to=None, what_was_done=row.what_was_done, merged_into=row.merged_into,
@@ -318,5 +333,5 @@ def _answers(session: Session, row: Annoyance) -> tuple[int, int] | None:
     survey = stored_surveys.newest(session, row.workspace_id, row.number)
     if survey is None or survey.round != row.check_round:
         return None
-    return (len(stored_surveys.responses(session, row.workspace_id, survey.id)),
-            len(stored_surveys.invitations(session, row.workspace_id, survey.id)))
+    asked = [one for one in stored_surveys.invitations(session, row.workspace_id, survey.id) if one.asked_at]
+    return len(stored_surveys.responses(session, row.workspace_id, survey.id)), len(asked)

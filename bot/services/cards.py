@@ -5,6 +5,7 @@ They take the session first and open no transaction; the public methods that peo
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
@@ -15,6 +16,7 @@ from bot.services.directory import Directory
 from storage import annoyances as stored
 from storage import posts, work
 from storage import reports as stored_reports
+from storage.ids import new_id
 from storage.tables import Annoyance
 
 THIRD_MOVE = 3
@@ -46,7 +48,7 @@ def make_move(desk: Desk, row: Annoyance, move: Move, *, by: str | None, reason:
               facts: dict[str, Any] | None = None) -> int:
     """Carry out one move of the table on a locked annoyance, write its story, its line and its card anew."""
     before, team_before = State(row.state), row.team_key
-    row.moving_to = None  # who acts on it keeps it, even when another team's card was on its way
+    row.moving_to = row.moving_why = None  # who acts on it keeps it, even when another team's card was on its way
     has_team = row.team_key in desk.settings.teams
     to = after(move, before, has_team=has_team, has_assignee=row.assignee is not None)
     return _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts=facts)
@@ -68,17 +70,19 @@ def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, tea
 
 def want_card(desk: Desk, row: Annoyance) -> None:
     """Let the card show the present state. Without any channel to stand in, there is no card yet."""
-    channel = desk.settings.channel_of(row.moving_to or row.team_key)
+    here = posts.current(desk.session, desk.workspace_id, subject(row.number))
+    channel = desk.settings.channel_of(row.moving_to or row.team_key) or (here.channel_id if here else None)
     if channel is None:
         return
-    here = posts.current(desk.session, desk.workspace_id, subject(row.number))
     work.want(desk.session, desk.workspace_id, "card", subject(row.number), channel=channel,
               method=work.UPDATING if here and here.channel_id == channel else work.POSTING,
               now=desk.clock.machine(), due_at=desk.now, payload={"number": row.number})
 
 
 def say_line(desk: Desk, row: Annoyance, key: str, what: str, *, by: str | None, facts: dict[str, Any]) -> None:
-    """One line in the card's thread, after the card itself has been brought up to date."""
+    """One line in the card's thread, after the card itself has been brought up to date. Reporters are not named."""
+    if facts.get("by_reporter"):
+        by = None
     here = posts.current(desk.session, desk.workspace_id, subject(row.number))
     channel = here.channel_id if here else desk.settings.channel_of(row.team_key)
     if channel is None:
@@ -88,35 +92,47 @@ def say_line(desk: Desk, row: Annoyance, key: str, what: str, *, by: str | None,
              payload={"number": row.number, "what": what, "by": by, "team": row.team_key, **facts})
 
 
-def hand_to(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None,
+class Why(StrEnum):
+    """Why an annoyance is with its team, where somebody said so; what routing found has its own words."""
+
+    TRIAGE = "triage"
+    HANDED_OVER = "handed_over"
+    NOT_THEIRS = "not_theirs"
+    REPORTER = "choice"
+
+
+def hand_to(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None, why: Why,
             reason: str | None = None) -> None:
     """Give an annoyance to another team (None: triage). The old team keeps it until the new one has the card."""
     here = posts.current(desk.session, desk.workspace_id, subject(row.number))
     target = desk.settings.channel_of(team_key)
     if team_key is not None and here is not None and here.channel_id != target:
-        row.moving_to = team_key
+        row.moving_to, row.moving_why = team_key, why
         desk.session.add(row)
         desk.session.flush()
         want_card(desk, row)
-        say_line(desk, row, f"to:{team_key}:{row.moves}", move, by=by, facts={"to_team": team_key, "reason": reason})
+        say_line(desk, row, f"to:{new_id()}", move, by=by,
+                 facts={"to_team": team_key, "reason": reason, "by_reporter": why is Why.REPORTER})
         return
-    take_over(desk, row, team_key, move, by=by, reason=reason)
+    take_over(desk, row, team_key, move, by=by, reason=reason, why=why)
 
 
-def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None,
+def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None, why: Why,
               reason: str | None = None) -> None:
-    """The annoyance is another team's from now on."""
+    """The annoyance is another team's from now on, and its card says why."""
     before, team_before = State(row.state), row.team_key
     to = after(move, before, has_team=team_key is not None, has_assignee=False)
-    row.team_key, row.moving_to, row.assignee = team_key, None, None
+    row.team_key, row.moving_to, row.moving_why, row.assignee = team_key, None, None, None
+    row.route_by, row.route_phrase, row.route_sure = why, None, 1.0 if team_key else 0.0
     row.moves += 1 if before is not State.TRIAGE else 0
-    _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts={"to_team": team_key})
+    _write(desk, row, move, before, to, team_before, by=by, reason=reason,
+           facts={"to_team": team_key, "by_reporter": why is Why.REPORTER})
     if row.moves == THIRD_MOVE:
-        _tell_manager(desk, row)
+        _tell_manager(desk, row, row.team_key or team_before)
 
 
-def _tell_manager(desk: Desk, row: Annoyance) -> None:
-    team = desk.settings.teams.get(row.team_key) if row.team_key else None
+def _tell_manager(desk: Desk, row: Annoyance, team_key: str | None) -> None:
+    team = desk.settings.teams.get(team_key) if team_key else None
     if team and team.manager:
         direct(desk, "third_move", f"third_move:{row.number}", team.manager, {"number": row.number})
 

@@ -18,7 +18,7 @@ from storage import reports as stored
 from storage.db import Database, as_storage_error
 
 BATCH = 200
-"""Rows in one transaction: on SQLite nobody else can write meanwhile."""
+"""At most so many rows in one transaction: nobody else can report meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Taken:
 
 
 class Imports:
-    """Takes rows in. The caller cuts them into batches of `BATCH` and keeps count."""
+    """Takes rows in. The caller cuts them into batches, keeps count and leaves others room to write."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock

@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.people import Back, Profile, language
-from bot.domain.permissions import Role, roles_of
+from bot.domain.permissions import Role, TeamPeople, roles_of
+from bot.errors import Invalid
 from bot.services.directory import Directory, directory, team_people
 from bot.services.replies import Replies
 from storage import people as stored
@@ -30,10 +31,11 @@ class People:
 
     def _language(self, session: Session, workspace_id: str, user_id: str) -> tuple[str, bool]:
         fallback = directory(session, workspace_id).locale
-        row = stored.person(session, workspace_id, user_id)
-        if row is None:
+        known = stored.locale(session, workspace_id, user_id)
+        if known is None:
             return fallback, True
-        return language(row.locale, fallback), self._clock.machine() - row.fetched_at > FRESH
+        locale, said_at = known
+        return language(locale, fallback), self._clock.machine() - said_at > FRESH
 
     def profile(self, workspace_id: str, user_id: str) -> Profile | None:
         with self._db.reading() as session:
@@ -71,6 +73,12 @@ class People:
         """Delivery has asked who is in a user group that the settings name."""
         stored.keep_group(session, workspace_id, group_id, members, self._clock.machine())
 
+    def refresh_groups(self, workspace_id: str) -> None:
+        """On start: ask Slack who is in each group the settings name; a change may have been missed."""
+        with self._db.transaction(workspace_id) as tx:
+            for group in stored.groups(tx.session, workspace_id):
+                ask_for_group(tx.session, workspace_id, group.group_id, self._clock)
+
     def group_changed(self, workspace_id: str, group_id: str) -> None:
         """A user group changed: ask Slack who is in it, if the settings name it."""
         with self._db.transaction(workspace_id) as tx:
@@ -85,11 +93,21 @@ def ask_for_group(session: Session, workspace_id: str, group_id: str, clock: Clo
               now=clock.machine(), method="usergroups.users.list", payload={"group": group_id})
 
 
+def check_can_be_asked(session: Session, workspace_id: str, user_id: str) -> None:
+    """Raise `Invalid` where Slack has told us that somebody is a bot or has left."""
+    row = stored.person(session, workspace_id, user_id)
+    if row is not None and (row.is_bot or row.is_gone):
+        raise Invalid("error.assignee_bot", field="assignee")
+
+
 def roles(session: Session, found: Directory, user_id: str, *, team_key: str | None, assignee: str | None = None,
           reporters: Collection[str] = (), sees_channel: bool = False) -> frozenset[Role]:
     """All roles of one person towards one annoyance, asked at the moment of acting."""
     row = stored.person(session, found.workspace_id, user_id)
+    people_of_team = team_people(session, found, team_key)
+    if people_of_team is None and user_id in {team.manager for team in found.teams.values()}:
+        people_of_team = TeamPeople(manager=user_id, members=frozenset({"-"}))  # in triage any manager may decide
     return roles_of(
-        user_id, workspace=found.people, team=team_people(session, found, team_key),
+        user_id, workspace=found.people, team=people_of_team,
         is_guest=bool(row and row.is_guest), is_slack_admin=bool(row and row.is_admin), sees_channel=sees_channel,
         assignee=assignee, reporters=reporters, in_triage=sees_channel and team_key is None)

@@ -15,6 +15,7 @@ from bot.domain.permissions import Act, may
 from bot.domain.reports import (
     ALIKE_SHOWN,
     SAME_TEXT_WITHIN,
+    STORY_LIMIT,
     UNDO_WITHIN,
     Alike,
     Details,
@@ -26,7 +27,7 @@ from bot.domain.reports import (
     text_key,
 )
 from bot.domain.routing import Facts
-from bot.domain.wording import tidy, title_of
+from bot.domain.wording import cut, tidy, title_of
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
 from bot.services import annoyances, cards, people
 from bot.services.cards import Desk
@@ -109,8 +110,10 @@ class Reports:
             same = None if again else stored.same_text(desk.session, workspace_id, user_id, stored_text,
                                                        desk.now - SAME_TEXT_WITHIN)
             if same is not None:
-                tx.answer = {"report": same.id}
-                return self._said_before(desk, same.id, user_id)
+                tx.answer = {"report": same}
+                before = self._said_before(desk, same, user_id)
+                self._replies.answer(desk.session, workspace_id, back, "stored", stored_facts(before))
+                return before
             made = take_in(desk, user_id, masked, door=door, channel=channel, text_hash=stored_text)
             log.add(desk.session, workspace_id, at=desk.now, by=user_id, act="report", subject=f"#{made.number}")
             tx.answer = {"report": made.report_id}
@@ -138,11 +141,13 @@ class Reports:
             row = _own(tx.session, workspace_id, user_id, report_id)
             if tx.first_answer is None:
                 check_choices(desk, masked)
+                masked = _whole_again(masked, row)
                 stored.change(tx.session, workspace_id, report_id, story=masked.text,
                               customer_words=masked.customer_words, touchpoint_key=masked.touchpoint,
                               emotion=masked.emotion, matters_on=masked.matters_on, how_known=masked.how_known)
                 tx.session.expire(row)
                 self._details_added(desk, row)
+                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="add_details", subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
             return self._told(desk, row, user_id)
 
@@ -160,6 +165,8 @@ class Reports:
                 if last:
                     cards.make_move(desk, row, Move.UNDO, by=user_id)
                 else:
+                    row.title = title_of(stored.of_annoyance(tx.session, workspace_id, row.number)[0].story)
+                    tx.session.add(row)
                     cards.want_card(desk, row)
                 log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="undo", subject=f"#{row.number}")
                 tx.answer = {"number": row.number}
@@ -178,10 +185,10 @@ class Reports:
                     raise TooLate(row.number, title=row.title, state=row.state)
                 if team_key is not None and team_key not in desk.settings.teams:
                     raise Invalid("error.no_such_team", field="team")
-                cards.label(desk, row.number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=user_id)
-                row.route_by, row.route_phrase, row.route_sure = "choice", None, 1.0 if team_key else 0.0
                 if team_key != row.team_key:
-                    cards.hand_to(desk, row, team_key, Move.HAND_OVER, by=user_id)
+                    cards.label(desk, row.number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=user_id)
+                    cards.hand_to(desk, row, team_key, Move.HAND_OVER, by=user_id,
+                                  why=cards.Why.REPORTER if team_key else cards.Why.NOT_THEIRS)
                 log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="not_this_team",
                         subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
@@ -257,10 +264,11 @@ class Reports:
                                 reporters=reporters)
             if user_id not in reporters and not may(Act.FIND, held):
                 raise NotAllowed("error.not_allowed.find")
-            first = stored.first(session, workspace_id, number)
-            readable = may(Act.READ_STORY, held) and first is not None
-            return Shown(annoyances.line_of(session, desk.settings, row), first.story if readable and first else None,
-                         row.what_was_done if readable else None, user_id in reporters)
+            readable = may(Act.READ_STORY, held)
+            told = stored.of_annoyance(session, workspace_id, number)
+            theirs = [report for report in told if readable or report.reporter_id == user_id]
+            return Shown(annoyances.line_of(session, desk.settings, row), theirs[0].story if theirs else None,
+                         row.what_was_done if theirs else None, user_id in reporters)
 
     def choices(self, workspace_id: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
         """What the forms offer: teams and touchpoints, as pairs (key, name)."""
@@ -324,6 +332,17 @@ def masked_draft(draft: Draft) -> Draft:
         raise Invalid("error.story_missing", field="story")
     words = mask(tidy(draft.customer_words)) if draft.customer_words else None
     return replace(draft, text=text, customer_words=words or None)
+
+
+def _whole_again(typed: Draft, row: Report) -> Draft:
+    """A form holds at most `STORY_LIMIT` characters: words it could only show in part, and that came back unchanged,
+    stay whole."""
+    words = typed.customer_words
+    if typed.text == mask(tidy(cut(row.story, STORY_LIMIT))):
+        typed = replace(typed, text=row.story)
+    if words and row.customer_words and words == mask(tidy(cut(row.customer_words, STORY_LIMIT))):
+        typed = replace(typed, customer_words=row.customer_words)
+    return typed
 
 
 def check_choices(desk: Desk, draft: Draft) -> None:

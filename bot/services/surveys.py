@@ -1,6 +1,7 @@
 """'How is it now?': planned when an annoyance is resolved, asked later, believed by the rules of `domain.surveys`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -15,10 +16,10 @@ from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
+from storage import log, work
 from storage import people as stored_people
 from storage import reports as stored_reports
 from storage import surveys as stored
-from storage import work
 from storage.db import Database
 from storage.ids import new_id
 from storage.tables import Annoyance, Invitation, Survey
@@ -60,15 +61,13 @@ class Surveys:
             if tx.first_answer is not None:
                 return
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
-            survey = stored.get(tx.session, workspace_id, survey_id, lock=True)
-            if survey is None:
+            survey, row = _held(tx.session, workspace_id, survey_id)
+            if survey is None or row is None:
                 raise NotFound("error.no_such_survey")
             if stored.invitation(tx.session, workspace_id, survey_id, user_id) is None:
                 raise NotAllowed("error.not_asked")
             stored.answer(tx.session, workspace_id, survey_id, user_id, said, desk.now)
-            row = stored_annoyances.get(tx.session, workspace_id, survey.number, lock=True)
-            if row is None:
-                raise NotFound("error.no_such_number", number=survey.number)
+            log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="answer", subject=f"#{row.number}")
             _believe(desk, survey, row, said)
             self._replies.answer(tx.session, workspace_id, back, "answered", {
                 "survey": survey_id, "number": row.number, "title": row.title, "answer": str(said),
@@ -76,12 +75,12 @@ class Surveys:
 
     def close(self, session: Session, workspace_id: str, survey_id: str) -> None:
         """A step that falls due: the time to answer is up."""
-        survey = stored.get(session, workspace_id, survey_id, lock=True)
-        if survey is None or survey.closed_at is not None:
+        survey, row = _held(session, workspace_id, survey_id)
+        if survey is None or row is None or survey.closed_at is not None or row.state != State.RESOLVED:
             return
-        row = stored_annoyances.get(session, workspace_id, survey.number, lock=True)
-        if row is not None and row.state == State.RESOLVED:
-            _decide(Desk(session, directory(session, workspace_id), self._clock), survey, row, time_is_up=True)
+        desk = Desk(session, directory(session, workspace_id), self._clock)
+        if _time_is_up(desk, survey):
+            _decide(desk, survey, row, time_is_up=True)
 
     def asked(self, session: Session, workspace_id: str, survey_id: str, user_id: str) -> None:
         """Delivery has asked this person."""
@@ -90,6 +89,8 @@ class Surveys:
             invitation.asked_at = self._clock.now()
             session.add(invitation)
             session.flush()
+            _plan_close(Desk(session, directory(session, workspace_id), self._clock), survey_id, user_id,
+                        self._clock.now())
 
 
 def plan(desk: Desk, row: Annoyance) -> None:
@@ -113,9 +114,34 @@ def plan(desk: Desk, row: Annoyance) -> None:
         cards.direct(desk, "ask", _ask_key(survey.id, reporter), reporter, {"survey": survey.id},
                      due_at=moments[-1])
     desk.session.flush()
-    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey", f"close_survey:{survey.id}",
-             due_at=closes_at(max(moments), hours, desk.settings.zone), now=desk.clock.machine(),
-             payload={"survey": survey.id})
+    _plan_close(desk, survey.id, "", max(moments))
+
+
+def _plan_close(desk: Desk, survey_id: str, after: str, asked_at: datetime) -> None:
+    """Look, five working days after somebody was asked, whether the time of all is up."""
+    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey", f"close_survey:{survey_id}:{after}",
+             due_at=closes_at(asked_at, desk.settings.hours, desk.settings.zone), now=desk.clock.machine(),
+             payload={"survey": survey_id})
+
+
+def _time_is_up(desk: Desk, survey: Survey) -> bool:
+    """Nobody is still to be asked, and the last one asked has had five working days; a clock that was down may have
+    asked later than planned."""
+    invited = stored.invitations(desk.session, desk.workspace_id, survey.id)
+    keys = [_ask_key(survey.id, one.user_id) for one in invited if one.asked_at is None]
+    if work.any_open(desk.session, desk.workspace_id, keys):
+        return False
+    last = max((one.asked_at for one in invited if one.asked_at), default=None)
+    return last is None or closes_at(last, desk.settings.hours, desk.settings.zone) <= desk.now
+
+
+def _held(session: Session, workspace_id: str, survey_id: str) -> tuple[Survey | None, Annoyance | None]:
+    """A survey and its annoyance, locked in the order in which every click takes them: the annoyance first."""
+    unlocked = stored.get(session, workspace_id, survey_id)
+    if unlocked is None:
+        return None, None
+    row = stored_annoyances.get(session, workspace_id, unlocked.number, lock=True)
+    return stored.get(session, workspace_id, survey_id, lock=True), row
 
 
 def overtake(desk: Desk, row: Annoyance) -> None:
@@ -168,7 +194,7 @@ def _close(desk: Desk, survey: Survey, decided: Outcome) -> None:
     desk.session.flush()
     asked = stored.invitations(desk.session, desk.workspace_id, survey.id)
     keys = [_ask_key(survey.id, invitation.user_id) for invitation in asked]
-    work.cancel(desk.session, desk.workspace_id, [*keys, f"close_survey:{survey.id}"], now=desk.clock.machine(),
+    work.cancel(desk.session, desk.workspace_id, keys, now=desk.clock.machine(),
                 why=f"the asking ended: {decided}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.annoyances import TABLE, Card, Move, Resolution, RootCause, State, TeamName
 from bot.domain.people import Where
+from bot.domain.wording import cut
 from bot.text import say
 from bot.views.blocks import (
     Json,
@@ -52,8 +53,9 @@ def card(view: Card) -> Message:
     status = say(language, "card.state_team", state=state, team=view.team) if view.team else state
     blocks = [header(title), rich(*_body(view, status)), context(*_small_print(view))]
     buttons = _buttons(view)
-    return Message(fallback(say(language, "card.fallback", number=view.number, title=view.title, state=status),
-                            view.story), [*blocks, *([actions(*buttons, block_id="card")] if buttons else [])])
+    spoken_line = say(language, "card.fallback", number=view.number, title=view.title, state=status)
+    return Message(fallback(spoken_line, cut(view.story, STORY_SHOWN)),
+                   [*blocks, *([actions(*buttons, block_id="card")] if buttons else [])])
 
 
 def _ended(view: Card) -> Message:
@@ -96,8 +98,6 @@ def _small_print(view: Card) -> list[str]:
         lines.append(say(language, "card.matters_on", date=day(language, view.matters_on)))
     if view.answers and view.answers[0]:  # before the first answer, perhaps nobody has been asked yet
         lines.append(say(language, "card.answers", answered=view.answers[0], asked=view.answers[1]))
-    if len(view.story) > STORY_SHOWN:
-        lines.append(say(language, "card.cut"))
     return lines
 
 
@@ -110,7 +110,10 @@ def _buttons(view: Card) -> list[Json]:
         made += _triage_buttons(view) if move is Move.CHOOSE_TEAM else [move_button(language, move, view.number)]
     if made and made[0].get("action_id") in (Move.ACKNOWLEDGE, Move.RESOLVE):
         made[0]["style"] = "primary"
-    if offer.more or len(view.story) > STORY_SHOWN or view.state is State.TRIAGE:
+    if len(view.story) > STORY_SHOWN:
+        made.append(button(say(language, "card.read_all"), Action.READ_ALL, number,
+                           spoken_label=f"{say(language, 'card.read_all')} #{number}"))
+    if offer.more or view.state is State.TRIAGE:
         made.append(button(say(language, "move.more"), Action.MORE, number,
                            spoken_label=f"{say(language, 'move.more')} #{number}"))
     return made
@@ -162,10 +165,11 @@ def line(language: str, what: str, *, by: Part | None, facts: Mapping[str, Any],
 def _line_key(what: str, by: Part | None, facts: Mapping[str, Any]) -> str:
     if what == Move.STILL_HAPPENING and by is None:
         return "line.still_happening_me_too" if facts.get("me_too") else "line.still_happening_asked"
-    if what in (Move.NOT_OURS, Move.HAND_OVER) and facts.get("to_team") is None:
+    to_triage = facts.get("to_team") is None
+    if what == Move.HAND_OVER and facts.get("by_reporter"):
+        return "line.reporter_not_this_team" if to_triage else "line.reporter_other_team"
+    if what in (Move.NOT_OURS, Move.HAND_OVER) and to_triage:
         return f"line.{what}_triage"
-    if what == Move.HAND_OVER and by is not None:
-        return "line.hand_over_by"
     if what == Move.ASSIGN and facts.get("self"):
         return "line.assign_self"
     return f"line.{what}"

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 HEADER, SECTION, BUTTON, VALUE, OPTION, MODAL_TITLE, PLACEHOLDER, METADATA = 150, 3000, 75, 2000, 75, 24, 150, 3000
 OPTIONS = 100
 FALLBACK = 3000
+"""chat.update refuses a text of over 4,000 characters, after escaping."""
 BLOCKS = 50
 
 
@@ -63,8 +64,11 @@ def escape(text: str) -> str:
 
 
 def fallback(*lines: str) -> str:
-    """The top-level `text` out of unescaped lines, cut before it is escaped."""
-    return escape(cut("\n".join(line for line in lines if line), FALLBACK))
+    """The top-level `text` out of unescaped lines: cut before it is escaped, and short enough after it."""
+    said = cut("\n".join(line for line in lines if line), FALLBACK)
+    while len(escape(said)) > FALLBACK:
+        said = cut(said, len(said) * 3 // 4)
+    return escape(said)
 
 
 def elements(language: str, key: str, **values: Part) -> list[Json]:

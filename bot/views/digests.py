@@ -1,9 +1,15 @@
 """The weekly digest as a message: came back first, every rate with its numerator and denominator."""
 
+import json
+from collections.abc import Sequence
+
 from bot.domain.digests import Figures, Section
 from bot.text import say
-from bot.views.blocks import Json, Message, context, day_in_zone, fallback, header, rich, text
+from bot.views.blocks import BLOCKS, Json, Message, context, day_in_zone, fallback, header, rich, text
 from bot.views.reports import line_in_words
+
+MOST_CHARACTERS = 12_000
+"""Slack refuses a message whose blocks hold more than about 13,000."""
 
 
 def digest(language: str, team: str, zone: str, figures: Figures, *, preview: bool) -> Message:
@@ -20,6 +26,20 @@ def digest(language: str, team: str, zone: str, figures: Figures, *, preview: bo
     counts = say(language, "digest.fallback", team=team, came_back=figures.came_back.total, new=figures.new.total,
                  open=figures.ages.total, resolved=figures.resolved.total, verified=figures.verified.total)
     return Message(fallback(f"{title} ({period})", counts, *rates), blocks)
+
+
+def together(language: str, drawn: Sequence[tuple[str, Message]]) -> Message:
+    """Several teams' digests in one message, as far as Slack takes them; the others are named."""
+    shown: list[Message] = []
+    left_out: list[str] = []
+    for team, message in drawn:
+        size = sum(len(json.dumps(one.blocks, ensure_ascii=False)) for one in [*shown, message])
+        fits = size <= MOST_CHARACTERS and sum(len(one.blocks) for one in [*shown, message]) < BLOCKS
+        (shown.append(message) if fits and not left_out else left_out.append(team))
+    said = say(language, "digest.left_out", teams=", ".join(left_out)) if left_out else ""
+    blocks = [block for message in shown for block in message.blocks]
+    return Message("\n\n".join([message.text for message in shown] + ([fallback(said)] if said else [])),
+                   [*blocks, *([context(said)] if said else [])])
 
 
 def _sections(language: str, figures: Figures) -> list[list[Json]]:

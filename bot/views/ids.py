@@ -33,10 +33,10 @@ class Action(StrEnum):
     UNFOLD = "unfold"
     MORE = "more"
     OTHER_TEAM = "other_team"
+    READ_ALL = "read_all"
     ANSWER_STILL = "answer_still"
     ANSWER_GONE = "answer_gone"
     ANSWER_DONT_KNOW = "answer_dont_know"
-    OPEN_LINK = "open_link"
 
 
 class Field(StrEnum):

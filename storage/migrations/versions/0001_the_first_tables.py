@@ -231,6 +231,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("team_key", sa.String(), nullable=True),
         sa.Column("moving_to", sa.String(), nullable=True),
+        sa.Column("moving_why", sa.String(), nullable=True),
         sa.Column("touchpoint_key", sa.String(), nullable=True),
         sa.Column("assignee", sa.String(), nullable=True),
         sa.Column("route_by", sa.String(), nullable=False),
