@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from bot.app import build_core
 from bot.cli import app, data
+from bot.cli.data import FIRST_BATCH, GAP, HOLD, Pace
 from bot.clock import Clock
 from bot.config import Settings
 from bot.domain.reports import Door, Draft
@@ -145,6 +146,35 @@ def test_without_a_terminal_progress_is_plain_lines() -> None:
     assert all(line.endswith("rows") for line in lines)
 
 
+def test_a_slow_database_gets_smaller_batches_and_a_quick_one_larger() -> None:
+    pace = Pace(0.0)
+    pace.took(FIRST_BATCH, HOLD * 5)
+    assert pace.size == FIRST_BATCH // 5
+    pace.took(pace.size, HOLD * 1_000)
+    assert pace.size == 1
+    for _ in range(10):
+        pace.took(pace.size, HOLD / 1_000)
+    assert pace.size == BATCH
+
+
+def test_rows_that_were_there_say_nothing_of_how_long_storing_takes() -> None:
+    pace = Pace(0.0)
+    pace.took(0, 0.0)
+    assert pace.size == FIRST_BATCH
+
+
+def test_between_batches_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, slept = [100.0], list[float]()
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", slept.append)
+    pace = Pace(GAP)
+    pace.wait()
+    pace.took(50, 0.1)
+    now[0] += GAP / 4  # reading the next batch
+    pace.wait()
+    assert slept == pytest.approx([0.0, GAP * 3 / 4])
+
+
 def waiting(url: str) -> int:
     database = Database(url)
     with database.reading() as session:
@@ -194,9 +224,9 @@ def test_stopped_by_hand_it_says_what_is_stored(monkeypatch: pytest.MonkeyPatch)
         return store(self, *args, **kwargs)
 
     monkeypatch.setattr(Imports, "store", stopped)
-    result = snag("import", written("x.csv", "text\n" + "".join(f"story {n}\n" for n in range(2 * BATCH))))
+    result = snag("import", written("x.csv", "text\n" + "".join(f"story {n}\n" for n in range(2 * FIRST_BATCH))))
     assert result.exit_code == 130
-    assert f"Stopped. {BATCH} are stored" in result.stderr
+    assert f"Stopped. {FIRST_BATCH} are stored" in result.stderr
 
 
 def started_import(file: str) -> "subprocess.Popen[bytes]":
@@ -230,12 +260,11 @@ def test_killed_in_the_middle_and_started_again_it_ends_the_same(settled_url: st
     with Path("pipe").open("w", encoding="utf-8") as pipe:
         pipe.write(text[:len(text) // 2])
         pipe.flush()
-        wait_for_reports(BATCH, settled_url, process)
+        wait_for_reports(FIRST_BATCH, settled_url, process)
         process.kill()
         process.wait()
     before = len(exported())
-    assert before >= BATCH
-    assert before % BATCH == 0
+    assert FIRST_BATCH <= before < 5 * BATCH
     result = snag("import", written("x.csv", text))
     assert f"{5 * BATCH - before:,} stored, {before:,} already there" in result.stdout
     rows = exported()
