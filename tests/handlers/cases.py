@@ -129,6 +129,14 @@ async def more_shows_the_rest_of_the_moves(office: Office) -> None:
     assert office.person(cast.ANA).view is None
 
 
+@case("action", "read_all")
+async def a_long_story_is_read_whole(office: Office) -> None:
+    await office.report(cast.RITA, STORY + " because" * 100 + " of the bank")
+    assert "of the bank" not in str(office.card(cast.PAY)["blocks"])
+    await office.click(cast.ANA, office.card(cast.PAY), "read_all")
+    assert "of the bank" in str(office.form(cast.ANA)["blocks"])
+
+
 @case("action", "other_team")
 @case("view", "choose_team_form")
 async def triage_chooses_any_team(office: Office) -> None:
