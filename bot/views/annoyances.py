@@ -192,6 +192,7 @@ class MoveState:
             found = json.loads(metadata or "{}")
         except ValueError:
             found = {}
+        found = found if isinstance(found, dict) else {}
         where = Where(str(found["c"]), str(found["t"])) if found.get("c") and found.get("t") else None
         return cls(int(found.get("n") or 0), where)
 
