@@ -57,7 +57,12 @@ async def test_without_a_name_in_its_address_the_page_starts_as_the_newcomer(pag
 
 @pytest.mark.parametrize(
     "step,least,most",
-    [("+1 hour", 3_600, 3_700), ("+1 day", 86_400, 86_500), ("Next Monday, 09:00", 1, 8 * 86_400)],
+    [
+        ("+1 hour", 3_600, 3_700),
+        ("+1 day", 86_400, 86_500),
+        ("+1 week", 604_800, 604_900),
+        ("Next Monday, 09:00", 1, 8 * 86_400),
+    ],
 )
 async def test_the_clock_is_moved_forward(page: Page, slack: LocalSlack, step: str, least: int, most: int) -> None:
     before = slack.clock.now()

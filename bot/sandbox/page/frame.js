@@ -62,6 +62,7 @@ function clockButton(state, move) {
       const steps = [
         step("plus_hour", () => ({ by_seconds: 3_600 })),
         step("plus_day", () => ({ by_seconds: 86_400 })),
+        step("plus_week", () => ({ by_seconds: 604_800 })),
         step("next_monday", () => ({ to: nextMonday(now(), zone).toISOString() })),
       ];
       panel.classList.add("clock-panel");
