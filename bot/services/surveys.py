@@ -119,7 +119,7 @@ def plan(desk: Desk, row: Annoyance) -> None:
 
 def _plan_close(desk: Desk, survey_id: str, after: str, asked_at: datetime) -> None:
     """Look, five working days after somebody was asked, whether the time of all is up."""
-    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey", f"close_survey:{survey_id}:{after}",
+    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey", _close_key(survey_id, after),
              due_at=closes_at(asked_at, desk.settings.hours, desk.settings.zone), now=desk.clock.machine(),
              payload={"survey": survey_id})
 
@@ -194,12 +194,17 @@ def _close(desk: Desk, survey: Survey, decided: Outcome) -> None:
     desk.session.flush()
     asked = stored.invitations(desk.session, desk.workspace_id, survey.id)
     keys = [_ask_key(survey.id, invitation.user_id) for invitation in asked]
+    keys += [_close_key(survey.id, after) for after in ("", *(invitation.user_id for invitation in asked))]
     work.cancel(desk.session, desk.workspace_id, keys, now=desk.clock.machine(),
                 why=f"the asking ended: {decided}")
 
 
 def _ask_key(survey_id: str, user_id: str) -> str:
     return f"ask:{survey_id}:{user_id}"
+
+
+def _close_key(survey_id: str, after: str) -> str:
+    return f"close_survey:{survey_id}:{after}"
 
 
 def _zone(name: str | None, fallback: ZoneInfo) -> ZoneInfo:

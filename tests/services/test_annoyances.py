@@ -266,9 +266,14 @@ class TestCards:
 
     def test_it_counts_the_answers_of_the_last_asking(self, play: Play) -> None:
         number = play.bring_to(State.RESOLVED)
-        card = play.services.annoyances.card(play.workspace_id, number)
-        assert card is not None
-        assert card.answers == (0, 1)
+        seen = []
+        for days in (0, 10):  # nobody has been asked on the day of resolving
+            play.move_clock(days=days)
+            play.step("close_survey")
+            card = play.services.annoyances.card(play.workspace_id, number)
+            assert card is not None
+            seen.append(card.answers)
+        assert seen == [(0, 0), (0, 1)]
 
     def test_the_card_on_its_way_is_the_new_teams(self, two_reporters: Play) -> None:
         two_reporters.make(Move.NOT_OURS, team="app")

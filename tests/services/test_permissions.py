@@ -25,7 +25,7 @@ ANYBODY = "anybody who clicks on the card"
 EVERYONE = {RITA, YUKI, BEN, ANA, MIA, CARA, TESS, ADAM, HANA, GUS, ANYBODY}
 TEAM = {BEN, ANA, MIA, CARA}
 CHIEFS = {ANA, MIA, CARA}
-TRIAGE = {TESS, CARA}  # and managers of the team, which an annoyance in triage has none of
+TRIAGE = {TESS, CARA, MIA}  # in triage any team's manager may decide
 
 MAY = {
     Move.ACKNOWLEDGE: TEAM | {ANYBODY},
@@ -67,7 +67,7 @@ def outcome(play: Play, number: int, move: Move, who: str, card: Where) -> str:
 def test_each_move_in_each_state_is_for_those_of_the_table(play: Play, state: State) -> None:
     number = play.bring_to(state)
     card = play.post_card(number)
-    chiefs = MAY[Move.REOPEN] - ({ANA, MIA} if state is State.WITHDRAWN else set())  # withdrawn in triage: of no team
+    chiefs = MAY[Move.REOPEN] - ({ANA} if state is State.WITHDRAWN else set())  # withdrawn in triage: of no team
     may = {**MAY, Move.REOPEN: chiefs}
     seen = {(move, who): outcome(play, number, move, who, card) for move in MAY for who in EVERYONE}
     assert seen == {

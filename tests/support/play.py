@@ -103,10 +103,22 @@ class Play:
         with self.services.db.transaction(self.workspace_id) as tx:
             self.services.annoyances.hand_over_failed(tx.session, self.workspace_id, number, error)
 
+    def ask(self) -> int:
+        """What delivery does with the questions that are due: they are sent, and when is kept; returns how many."""
+        sent = [row for row in self.work("ask")
+                if row.state == work.State.WAITING and row.due_at <= self.services.clock.now()]
+        for row in sent:
+            with self.services.db.transaction(self.workspace_id) as tx:
+                tx.session.get_one(Work, (self.workspace_id, row.id)).state = work.State.DONE
+                tx.session.flush()
+                self.services.surveys.asked(tx.session, self.workspace_id, row.payload["survey"], row.payload["user"])
+        return len(sent)
+
     def step(self, topic: str) -> int:
         """Carry out the steps of a topic that are due, as the engine does; returns how many."""
         done = 0
         with self.services.db.transaction(self.workspace_id) as tx:
+            self._ask_who_is_due(tx.session)
             for row in self.work(topic, tx.session):
                 if row.due_at <= self.services.clock.now() and row.state == work.State.WAITING:
                     self._carry_out(tx.session, row)
@@ -114,6 +126,13 @@ class Play:
                     tx.session.add(row)
                     done += 1
         return done
+
+    def _ask_who_is_due(self, session: Session) -> None:
+        """Delivery has asked everybody in their time."""
+        for row in self.work("ask", session):
+            if row.due_at <= self.services.clock.now() and row.state == work.State.WAITING:
+                asked = session.get_one(Invitation, (self.workspace_id, row.payload["survey"], row.payload["user"]))
+                asked.asked_at, row.state = asked.asked_at or row.due_at, work.State.DONE
 
     def _carry_out(self, session: Session, row: Work) -> None:
         if row.topic == "close_survey":
