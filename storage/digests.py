@@ -17,6 +17,7 @@ reports = table(Report)
 surveys = table(Survey)
 invitations = table(Invitation)
 responses = table(Response)
+digests = table(Digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,14 @@ def not_verified(session: Session, workspace_id: str, team_key: str, starts_at: 
 def published(session: Session, workspace_id: str, team_key: str, period: str) -> Digest | None:
     return session.exec(pick(Digest).where(Digest.workspace_id == workspace_id, Digest.team_key == team_key,
                                            Digest.period == period)).first()
+
+
+def latest(session: Session, workspace_id: str, team_key: str, before: datetime) -> datetime | None:
+    """When the last digest published before a moment ended; empty ones count, they were computed too."""
+    last = select(func.max(digests.c.ends_at)).where(
+        digests.c.workspace_id == workspace_id, digests.c.team_key == team_key, digests.c.ends_at < before)
+    found: datetime | None = fetch(session, last).scalar_one()
+    return found
 
 
 def newest(session: Session, workspace_id: str, team_key: str) -> Digest | None:

@@ -54,7 +54,8 @@ class Figures:
     def is_empty(self) -> bool:
         """Nothing happened and nothing is open: such a digest is not sent unasked."""
         return not any((self.came_back.total, self.new.total, self.resolved.total, self.verified.total,
-                        self.ages.total, self.moved_away, self.withdrawn, self.merged))
+                        self.ages.total, self.moved_away, self.withdrawn, self.merged, self.verified_of_asked[1],
+                        self.answered_of_asked[1]))
 
 
 def frozen(figures: Figures) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.domain.annoyances import OPEN, Line, Move, State
 from bot.domain.digests import ROWS, Ages, Figures, Section, frozen, thawed
 from bot.domain.permissions import Act, may
+from bot.domain.schedules import Occurrence, Weekly
 from bot.errors import NotFound
 from bot.services import people
 from bot.services.directory import Directory, TeamSettings, directory
@@ -20,6 +21,7 @@ from storage.db import Database
 from storage.tables import Digest
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+LONGEST = 4 * WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Digests:
         occurrence = team.weekly.last(self._clock.now())
         while occurrence.date.isoformat() > period:
             occurrence = team.weekly.previous(occurrence)
-        figures = _compute(session, settings, team, team.weekly.previous(occurrence).at, occurrence.at)
+        figures = _compute(session, settings, team, _begin(session, settings, team.key, team.weekly, occurrence),
+                           occurrence.at)
         session.add(Digest(workspace_id=workspace_id, team_key=team_key, period=period, starts_at=figures.starts_at,
                            ends_at=figures.ends_at, figures=frozen(figures), is_empty=figures.is_empty))
         session.flush()
@@ -126,7 +129,8 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         return Section(len(numbers), tuple(_line(settings, row) for row in rows))
 
     came, new = moved(Move.STILL_HAPPENING), stored.arrived(session, ws, key, starts_at, ends_at)
-    resolved, verified = moved(Move.RESOLVE), moved(Move.VERIFY)
+    resolved, checked = moved(Move.RESOLVE), moved(Move.VERIFY)
+    verified = [row.number for row in stored.as_of(session, ws, checked, ends_at) if row.state == State.VERIFIED]
     acknowledged = set(moved(Move.ACKNOWLEDGE, Move.ASSIGN, Move.RESOLVE))
     still_open = stored.standing(session, ws, key, [str(state) for state in OPEN], ends_at)
     silent = stored.not_verified(session, ws, key, starts_at, ends_at)
@@ -136,10 +140,16 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         verified=section(verified),
         open=Section(len(still_open), tuple(_line(settings, one) for one in still_open[:ROWS])),
         ages=_ages(still_open, ends_at), acknowledged_of_new=(len(acknowledged & set(new)), len(new)),
-        verified_of_asked=(len(verified), len({*verified, *came, *silent})),
+        verified_of_asked=(len(verified), len({*checked, *came, *silent})),
         answered_of_asked=(answered, asked),
         moved_away=stored.moved_away(session, ws, key, starts_at, ends_at),
         withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)))
+
+
+def _begin(session: Session, settings: Directory, team_key: str, weekly: Weekly, occurrence: Occurrence) -> datetime:
+    """Where the last digest ended, so that nothing is told twice and no week falls out, four weeks back at most."""
+    last = stored.latest(session, settings.workspace_id, team_key, occurrence.at)
+    return weekly.previous(occurrence).at if last is None else max(last, occurrence.at - LONGEST)
 
 
 def _line(settings: Directory, one: stored.Standing) -> Line:

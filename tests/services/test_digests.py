@@ -309,3 +309,28 @@ class TestWho:
     def test_a_preview_is_in_the_teams_language_and_zone(self, play: Play) -> None:
         (found,) = play.services.digests.preview(play.workspace_id, HANA)
         assert (found.locale, found.zone) == ("ko", "Asia/Seoul")
+
+
+class TestHonesty:
+    def test_what_came_back_within_the_period_is_not_gone_for_good(self, play: Play) -> None:
+        play.bring_to(State.VERIFIED)
+        play.answer(RITA, Answer.STILL)
+        publish(play)
+        assert published(play).verified.total == 0
+        assert published(play).verified_of_asked == (0, 1)
+
+    def test_a_new_day_of_the_digest_tells_nothing_twice(self, play: Play) -> None:
+        play.report()
+        publish(play)  # Monday
+        change_team(play, "payments", digest_day="Fri")
+        publish(play, datetime(2026, 3, 13, 8, 0, tzinfo=UTC))
+        assert published(play).new.total == 1
+        assert published(play, period="2026-03-13").new.total == 0
+        assert published(play, period="2026-03-13").starts_at == MONDAY
+
+    def test_weeks_that_the_clock_slept_through_are_in_the_next_digest(self, play: Play) -> None:
+        publish(play)
+        play.services.clock.move_to(MONDAY + timedelta(days=3))
+        play.report()
+        publish(play, MONDAY + timedelta(days=21))
+        assert published(play, period="2026-03-30").new.total == 1
