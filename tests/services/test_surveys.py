@@ -34,6 +34,12 @@ def asks(play: Play) -> dict[str, str]:
     return {row.channel: row.state for row in play.work("ask")}
 
 
+def close(play: Play) -> None:
+    """The step, whenever it comes."""
+    with play.services.db.transaction(play.workspace_id) as tx:
+        play.services.surveys.close(tx.session, play.workspace_id, play.survey().id)
+
+
 class TestPlanning:
     def test_each_reporter_is_asked_a_week_later_in_their_own_working_hours(self, play: Play) -> None:
         resolved(play, RITA, MINJUN, YUKI)
@@ -189,6 +195,26 @@ class TestDeciding:
         (line,) = play.work("line")
         assert (line.payload["what"], line.payload["answered"], line.payload["asked"]) == ("not_verified", 1, 2)
         assert len(play.work("card")) == 1
+
+    def test_while_somebody_is_still_to_be_asked_it_does_not_end(self, play: Play) -> None:
+        resolved(play, RITA, YUKI)
+        play.services.clock.move_to(datetime(2026, 3, 11, 9, 0, tzinfo=UTC))
+        assert play.ask() == 1  # Rita; Yuki's turn comes in her morning, and then the bot is down for two weeks
+        play.move_clock(days=14)
+        close(play)
+        assert play.survey().closed_at is None
+
+    def test_a_bot_that_asked_late_waits_its_five_working_days(self, play: Play) -> None:
+        resolved(play, RITA)
+        play.services.clock.move_to(datetime(2026, 4, 1, 9, 0, tzinfo=UTC))  # three weeks late, a Wednesday
+        play.ask()
+        play.services.clock.move_to(datetime(2026, 4, 8, 6, 59, tzinfo=UTC))
+        close(play)
+        assert play.survey().closed_at is None
+        assert play.work("close_survey")[-1].due_at == datetime(2026, 4, 8, 7, 0, tzinfo=UTC)  # Berlin 09:00
+        play.services.clock.move_to(datetime(2026, 4, 8, 7, 0, tzinfo=UTC))
+        close(play)
+        assert play.survey().outcome == "not_verified"
 
     def test_a_late_still_brings_back_what_was_not_verified(self, play: Play) -> None:
         resolved(play, RITA, BEN)

@@ -27,7 +27,10 @@ def test_the_first_key_seals_and_each_opens() -> None:
     assert Secrets(OLD).open(turned.seal("new")) is None
 
 
-@pytest.mark.parametrize("sealed", ["", "nonsense", Fernet(OTHER).encrypt(b"x").decode()], ids=["none", "words", "other"])
+OTHERS = {"empty": "", "words": "nonsense", "another": Fernet(OTHER).encrypt(b"x").decode()}
+
+
+@pytest.mark.parametrize("sealed", OTHERS.values(), ids=OTHERS)
 def test_what_another_key_made_stays_shut(sealed: str) -> None:
     assert Secrets(OLD).open(sealed) is None
 
