@@ -82,7 +82,8 @@ def test_open_fixed_and_ended_states_are_all_states() -> None:
 
 def test_from_each_open_state_an_annoyance_can_be_resolved() -> None:
     """Some way of buttons leads from every open state to resolved: nobody is ever stuck."""
-    reached, ways = set(), {State.RESOLVED}
+    reached: set[State] = set()
+    ways = {State.RESOLVED}
     while ways - reached:
         reached |= ways
         ways |= {state for state in OPEN for move in TABLE[state].all
