@@ -18,7 +18,7 @@ terms = table(Term)
 workspaces = table(Workspace)
 labels = table(Label)
 
-NEWEST = 200
+NEWEST = 500
 """How many annoyances are looked at for one word, so that a report costs the same among a hundred and a million."""
 
 # Put together once: putting a statement together costs three times what carrying it out does.

@@ -60,8 +60,10 @@ def likeness(a: frozenset[str], b: frozenset[str]) -> float:
     return min(common / sqrt(_weight(a) * _weight(b)), 1.0) if common else 0.0
 
 
-def promising(mine: frozenset[str], having: Mapping[str, Sequence[int]], *, floor: float, most: int) -> list[int]:
-    """Of the stories that have my words (`having`: word by word), the `most` that share most and can reach `floor`.
+def promising(mine: frozenset[str], having: Mapping[str, Sequence[int]], *, floor: float, most: int
+              ) -> list[tuple[float, int]]:
+    """Of the stories that have my words (`having`: word by word), the `most` that share most, each with the likeness
+    that it can have at most; those that cannot reach `floor` are left out.
 
     A story has at least what it shares, so `likeness` is at most the root of the share of mine that it shares.
     """
@@ -70,9 +72,9 @@ def promising(mine: frozenset[str], having: Mapping[str, Sequence[int]], *, floo
         weight = _weight_of(term)
         for story in stories:
             shared[story] = shared.get(story, 0.0) + weight
-    least = floor * floor * _weight(mine)
-    able = [(weight, story) for story, weight in shared.items() if weight >= least]
-    return [story for _, story in nlargest(most, able)]
+    whole = _weight(mine)
+    able = ((sqrt(weight / whole), story) for story, weight in shared.items() if weight >= floor * floor * whole)
+    return nlargest(most, able)
 
 
 def _pairs(folded: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from heapq import nlargest
 from typing import Any
 
 from sqlmodel import Session
@@ -43,8 +44,8 @@ from storage.tables import Annoyance, Report
 
 MINE_SHOWN = 10
 FOUND_SHOWN = 5
-CANDIDATES = 50
-"""How many annoyances with common words are scored."""
+CANDIDATES, BATCH = 100, 25
+"""How many annoyances with common words are scored at most, and how many are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +251,9 @@ class Reports:
         with self._db.reading() as session:
             desk = Desk(session, directory(session, workspace_id), self._clock)
             _check_member(desk, user_id)
-            found = _nearest_of(desk, terms(tidy(words), desk.settings.glossary), floor=0.0)
+            found = _nearest_of(desk, terms(tidy(words), desk.settings.glossary), FOUND_SHOWN, floor=0.0)
             return tuple(annoyances.line_of(session, desk.settings, _annoyance(desk, one.number))
-                         for one in found[:FOUND_SHOWN])
+                         for one in found)
 
     def show(self, workspace_id: str, user_id: str, number: int) -> Shown:
         """One annoyance; its story for those who may read it."""
@@ -364,7 +365,7 @@ def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_h
     number = stored_annoyances.next_number(desk.session, desk.workspace_id)
     title = title_of(draft.text)
     words = _terms(desk, draft.text, draft.customer_words)
-    near = _nearest_of(desk, words) if with_alikes else []
+    near = _nearest_of(desk, words, ALIKE_SHOWN) if with_alikes else []
     stored_annoyances.add(
         desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
         touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
@@ -382,7 +383,7 @@ def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_h
         cards.new_card(desk, number, route.team)
     return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
                   Why(route.by, route.phrase, route.sure),
-                  tuple(Alike(row.number, row.title, State(row.state)) for row in near[:ALIKE_SHOWN]))
+                  tuple(Alike(row.number, row.title, State(row.state)) for row in near))
 
 
 def add_report(desk: Desk, user_id: str | None, draft: Draft, *, number: int, door: Door, text_hash: str,
@@ -416,13 +417,20 @@ def stored_facts(made: Stored) -> dict[str, Any]:
             "said_before": made.said_before, "can_undo": made.can_undo}
 
 
-def _nearest_of(desk: Desk, words: frozenset[str], floor: float = ALIKE) -> list[Near]:
-    """The annoyances that say what `words` say, most alike first; of equally alike ones the newest."""
+def _nearest_of(desk: Desk, words: frozenset[str], wanted: int, floor: float = ALIKE) -> list[Near]:
+    """The annoyances that say what `words` say, most alike first; of equally alike ones the newest.
+
+    Their own words are read batch by batch, until no other can be more alike than those found.
+    """
     having = stored_annoyances.sharing(desk.session, desk.workspace_id, words)
-    found = stored_annoyances.near(desk.session, desk.workspace_id,
-                                   promising(words, having, floor=floor, most=CANDIDATES))
-    scored = [(likeness(words, one.words), one.number, one) for one in found]
-    return [one for score, _, one in sorted(scored, reverse=True) if score >= floor]
+    able = promising(words, having, floor=floor, most=CANDIDATES)
+    best: list[tuple[float, int, Near]] = []
+    while able and (len(best) < wanted or able[0][0] >= best[-1][0]):
+        batch, able = able[:BATCH], able[BATCH:]
+        near = stored_annoyances.near(desk.session, desk.workspace_id, [number for _, number in batch])
+        scored = [(likeness(words, one.words), one.number, one) for one in near]
+        best = nlargest(wanted, [*best, *(one for one in scored if one[0] >= floor)])
+    return [one for _, _, one in best]
 
 
 def _terms(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:

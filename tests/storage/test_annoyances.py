@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import Session
 
 from bot.domain.duplicates import likeness, promising
@@ -73,6 +75,15 @@ def test_what_can_not_be_alike_is_left_out_before_its_words_are_read() -> None:
     mine = frozenset("abcdefghij")
     having = {"a": [1, 2, 3], "b": [1, 2], "c": [1]}
     # of ten words: 1 shares three, so it is at most sqrt(3/10) = 0.55 alike; 2 sqrt(2/10) = 0.45; 3 sqrt(1/10) = 0.32
-    assert promising(mine, having, floor=0.4, most=9) == [1, 2]
-    assert promising(mine, having, floor=0.0, most=2) == [1, 2]
+    found = promising(mine, having, floor=0.4, most=9)
+    assert [story for _, story in found] == [1, 2]
+    assert [at_most for at_most, _ in found] == pytest.approx([0.548, 0.447], abs=0.001)
+    assert [story for _, story in promising(mine, having, floor=0.0, most=2)] == [1, 2]
     assert likeness(mine, frozenset("abc")) == pytest.approx((3 / 10) ** 0.5)
+
+
+@given(st.frozensets(st.sampled_from("abcdefghij"), min_size=1), st.frozensets(st.sampled_from("abcdefghij")))
+def test_no_story_is_more_alike_than_it_was_promised_to_be(mine: frozenset[str], theirs: frozenset[str]) -> None:
+    promised = {story: at_most for at_most, story in promising(
+        mine, {word: [1] for word in mine & theirs}, floor=0.0, most=1)}
+    assert likeness(mine, theirs) <= promised.get(1, 0.0) + 1e-9
