@@ -135,7 +135,8 @@ class Delivery:
                 log.info("somebody else finished it", topic=row.topic, row=row.id)
                 return
             if isinstance(outgoing, Post) and outgoing.subject and answer.get("ts"):
-                posts.keep(tx.session, row.workspace_id, outgoing.subject, str(answer["channel"]), str(answer["ts"]),
+                stands_in = str(answer.get("channel") or outgoing.channel)
+                posts.keep(tx.session, row.workspace_id, outgoing.subject, stands_in, str(answer["ts"]),
                            at=self._clock.now(), thread_ts=outgoing.thread_ts)
             if row.topic == "reply":
                 work.forget_payload(tx.session, row)
