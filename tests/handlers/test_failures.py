@@ -17,11 +17,11 @@ NOT_SAVED = re.compile(r"This could not be saved just now\. Please try again in 
 
 
 async def test_every_acknowledgement_comes_while_slack_is_slow(reached: Office) -> None:
-    """Slack docs: interactivity/handling-user-interaction. Three seconds, whatever the Web API does."""
+    """Slack docs: interactivity/handling-user-interaction. Three seconds: none waits for the Web API."""
     await reached.report(cast.RITA, STORY)
     await reached.report(cast.RITA, "")
     card, form = reached.card(cast.PAY), reached.form(cast.RITA)
-    reached.slack.faults.add("*", "delay", times=None, seconds=5)
+    reached.slack.faults.add("*", "delay", times=None, seconds=2 * snag.PATIENT)
     rita, ana = reached.person(cast.RITA), reached.person(cast.ANA)
     answers = [
         await reached.person(cast.YUKI).slash(cast.GENERAL, "/snag the parcel is late"),

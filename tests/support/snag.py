@@ -21,6 +21,8 @@ from tests.support.clocks import START
 Json = dict[str, Any]
 Way = Literal["http", "socket"]
 KEY = "bm90IGEgc2VjcmV0LCBvbmx5IDMyIGJ5dGVzIGxvbmc="
+PATIENT = 30.0
+"""Seconds that this Slack waits for an acknowledgement, so that a busy machine decides no test."""
 SETTINGS = Path(__file__).with_name("settings.yaml")
 EVERYBODY = tuple(one.id for one in cast.PEOPLE if not one.is_guest)
 MEMBERS: dict[str, tuple[str, ...]] = {
@@ -74,6 +76,7 @@ def apply_settings(database_url: str) -> None:
 async def local_slack(clock: Clock) -> AsyncIterator[LocalSlack]:
     """The workspace with its cast; Snag is in every channel."""
     slack = LocalSlack(clock)
+    slack.parts.wire.ack_seconds = PATIENT
     for one in cast.PEOPLE:
         slack.add_person(one.id, one.name.lower(), one.name, one.locale, one.zone, is_admin=one.is_admin,
                          is_restricted=one.is_guest)
