@@ -207,7 +207,7 @@ class Annoyances:
         desk = Desk(session, directory(session, workspace_id), self._clock)
         if row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
             cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None,
-                            why=cards.Why(row.moving_why or cards.Why.HANDED_OVER))
+                            why=cards.Why(row.moving_why or cards.Why.HANDED_OVER), said=True)
         cards.leave_a_line(desk, row, channel_id)
 
     def place_cards(self, session: Session, workspace_id: str) -> None:

@@ -55,7 +55,7 @@ def make_move(desk: Desk, row: Annoyance, move: Move, *, by: str | None, reason:
 
 
 def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, team_before: str | None, *,
-           by: str | None, reason: str | None, facts: dict[str, Any] | None) -> int:
+           by: str | None, reason: str | None, facts: dict[str, Any] | None, said: bool = False) -> int:
     if to is not before:
         row.changed_at = desk.now
     row.state = to
@@ -64,7 +64,8 @@ def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, tea
     seq = stored.add_move(desk.session, desk.workspace_id, row.number, at=desk.now, move=move, from_state=before,
                           to_state=to, from_team=team_before, team_key=row.team_key, by=by, reason=reason)
     want_card(desk, row)
-    say_line(desk, row, f"{seq}", move, by=by, facts={"to": str(to), "reason": reason, **(facts or {})})
+    if not said:
+        say_line(desk, row, f"{seq}", move, by=by, facts={"to": str(to), "reason": reason, **(facts or {})})
     return seq
 
 
@@ -118,15 +119,15 @@ def hand_to(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by:
 
 
 def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None, why: Why,
-              reason: str | None = None) -> None:
-    """The annoyance is another team's from now on, and its card says why."""
+              reason: str | None = None, said: bool = False) -> None:
+    """The annoyance is another team's from now on, and its card says why. `said`: the thread has its line already."""
     before, team_before = State(row.state), row.team_key
     to = after(move, before, has_team=team_key is not None, has_assignee=False)
     row.team_key, row.moving_to, row.moving_why, row.assignee = team_key, None, None, None
     row.route_by, row.route_phrase, row.route_sure = why, None, 1.0 if team_key else 0.0
     row.moves += 1 if before is not State.TRIAGE else 0
     _write(desk, row, move, before, to, team_before, by=by, reason=reason,
-           facts={"to_team": team_key, "by_reporter": why is Why.REPORTER})
+           facts={"to_team": team_key, "by_reporter": why is Why.REPORTER}, said=said)
     if row.moves == THIRD_MOVE:
         _tell_manager(desk, row, row.team_key or team_before)
 

@@ -95,8 +95,7 @@ async def test_not_ours_goes_to_the_team_that_is_named_with_its_reason(office: O
         (lambda: office.submit(cast.ANA, {"team": "app", "reason": "It is their button"}), [
             f"#team-app: #1 {REFUND} · 신규 · App / {REFUND}",
             f"#team-payments ~ #1 “{REFUND}” is with App now.",
-            f"#team-app > {not_ours} / It is their button",
-            f"#team-app > {say('ko', 'line.hand_over', to_team='App')}"]),
+            f"#team-app > {not_ours} / It is their button"]),
     )
     assert labels(office.card(cast.APP_TEAM))[:2] == ["확인했어요", "다른 팀 담당"]
 

@@ -25,7 +25,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "why.": ("choice", "rule", "rule_plain", "touchpoint", "keyword", "tie", "unsure", "nothing", "no_teams", "triage",
              "handed_over", "not_theirs"),
     "line.": (
-        *OFFERED, "assign_self", "not_ours_triage", "hand_over", "hand_over_triage",
+        *OFFERED, "assign_self", "not_ours_triage", "hand_over_triage",
         "reporter_other_team", "reporter_not_this_team", "kept", "undo",
         "merge", "verify", "not_verified", "details", "me_too", "still_happening_asked", "still_happening_me_too",
     ),
