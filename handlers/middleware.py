@@ -109,6 +109,8 @@ class Edge:
         return Asker(workspace_id, user_id, key, spoken, body, channel_id, str(body.get("trigger_id") or ""))
 
     async def _language(self, workspace_id: str, user_id: str) -> str:
+        if at_hand := self.services.people.language_at_hand(workspace_id, user_id):
+            return at_hand
         try:
             spoken, stale = await self.services.read(self.services.people.language, workspace_id, user_id)
         except StorageUnavailable:

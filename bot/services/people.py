@@ -1,7 +1,7 @@
 """Whom we know: language, zone, membership; and which roles somebody has."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -16,6 +16,8 @@ from storage import work
 from storage.db import Database
 
 FRESH = timedelta(days=1)
+AT_HAND = timedelta(minutes=1)
+MOST_AT_HAND = 10_000
 
 
 class People:
@@ -23,6 +25,15 @@ class People:
 
     def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
         self._db, self._clock, self._replies = db, clock, replies
+        self._at_hand: dict[tuple[str, str], tuple[str, datetime]] = {}
+
+    def language_at_hand(self, workspace_id: str, user_id: str) -> str | None:
+        """Their language without a look into the database, as it was found there within the last minute.
+
+        Somebody who asks again and again costs no thread and no query; another process's news come a minute late.
+        """
+        spoken, until = self._at_hand.get((workspace_id, user_id), (None, None))
+        return spoken if until is not None and self._clock.machine() < until else None
 
     def language(self, workspace_id: str, user_id: str) -> tuple[str, bool]:
         """Their language, and whether it should be asked of Slack (again). Unknown: the workspace's language."""
@@ -35,7 +46,15 @@ class People:
         if known is None:
             return fallback, True
         locale, said_at = known
-        return language(locale, fallback), self._clock.machine() - said_at > FRESH
+        machine = self._clock.machine()
+        if language(locale, "") and machine - said_at <= FRESH:
+            self._remember(workspace_id, user_id, language(locale), machine)
+        return language(locale, fallback), machine - said_at > FRESH
+
+    def _remember(self, workspace_id: str, user_id: str, spoken: str, machine: datetime) -> None:
+        if len(self._at_hand) >= MOST_AT_HAND:
+            self._at_hand.clear()
+        self._at_hand[workspace_id, user_id] = spoken, machine + AT_HAND
 
     def profile(self, workspace_id: str, user_id: str) -> Profile | None:
         with self._db.reading() as session:
@@ -56,6 +75,7 @@ class People:
                 tx.session, workspace_id, profile.user_id, name=profile.name, locale=profile.locale,
                 timezone=profile.timezone, is_guest=profile.is_guest, is_bot=profile.is_bot,
                 is_admin=profile.is_admin, is_gone=profile.is_gone, now=self._clock.machine())
+        self._at_hand.pop((workspace_id, profile.user_id), None)
 
     def keep_known(self, workspace_id: str, profile: Profile) -> None:
         """Slack says that somebody changed: remember it of those whom we know already."""
