@@ -7,7 +7,9 @@ cancelled request cannot tear one.
 import asyncio
 import contextlib
 import queue
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -334,7 +336,8 @@ def engine_for(url: str, *, begin: str = "BEGIN IMMEDIATE", busy_seconds: int = 
     @event.listens_for(engine, "connect")
     def _set_up(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves; the driver would say a deferred one, and late
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
+        _turn_to_wal(raw, busy_seconds)
+        for pragma in ("synchronous=FULL", f"foreign_keys={'ON' if foreign_keys else 'OFF'}"):
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -342,6 +345,20 @@ def engine_for(url: str, *, begin: str = "BEGIN IMMEDIATE", busy_seconds: int = 
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _turn_to_wal(raw: Any, busy_seconds: int) -> None:
+    """SQLite does not wait where several processes turn a new file into WAL at once: whoever loses tries again."""
+    patience = time.monotonic() + busy_seconds
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _postgresql_engine(url: str) -> Engine:
