@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from bot.errors import ConfigError, StorageUnavailable
-from storage.db import as_storage_error, engine_for
+from storage.engines import as_storage_error, engine_for
 
 if TYPE_CHECKING:
     from alembic.config import Config

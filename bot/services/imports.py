@@ -15,7 +15,8 @@ from bot.services.directory import directory
 from bot.services.reports import masked_draft, take_in
 from storage import imports, log
 from storage import reports as stored
-from storage.db import Database, as_storage_error
+from storage.db import Database
+from storage.engines import as_storage_error
 
 BATCH = 200
 """At most so many rows in one transaction: nobody else can report meanwhile."""

@@ -17,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from storage import migrate
-from storage.db import engine_for
+from storage.engines import engine_for
 from storage.migrations.compare import OPTIONS
 from storage.tables import metadata
 

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 import storage.db
+import storage.engines
 from tests.support import cast, snag
 from tests.support.snag import Json, Office, texts
 
@@ -39,7 +40,7 @@ async def test_every_acknowledgement_comes_while_slack_is_slow(reached: Office) 
 @pytest.fixture
 async def impatient(settled_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
     """Snag that gives up on a locked database at once."""
-    monkeypatch.setattr(storage.db, "engine_for", functools.partial(storage.db.engine_for, busy_seconds=0))
+    monkeypatch.setattr(storage.db, "engine_for", functools.partial(storage.engines.engine_for, busy_seconds=0))
     async with snag.office(settled_url) as here:
         yield here
 
@@ -90,7 +91,7 @@ async def test_a_click_is_answered_when_saving_fails(impatient: Office) -> None:
 async def test_the_first_words_of_a_workspace_are_answered_when_saving_fails(
         settled_url: str, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
     """Even which workspace it is cannot be kept then."""
-    monkeypatch.setattr(storage.db, "engine_for", functools.partial(storage.db.engine_for, busy_seconds=0))
+    monkeypatch.setattr(storage.db, "engine_for", functools.partial(storage.engines.engine_for, busy_seconds=0))
     async with snag.office(settled_url) as office:
         await office.report(cast.RITA, STORY)
         await office.report(cast.RITA, "")

@@ -15,7 +15,8 @@ from sqlmodel import select
 
 from bot.errors import ConfigError, StorageUnavailable
 from storage import work
-from storage.db import Database, _turn_to_wal, engine_for
+from storage.db import Database
+from storage.engines import _turn_to_wal, engine_for
 from storage.tables import Heartbeat, Log, Work
 from tests.storage.conftest import with_workspaces
 from tests.support.clocks import START

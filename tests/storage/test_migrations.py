@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from bot.errors import ConfigError, StorageUnavailable
 from storage import migrate
-from storage.db import Database, engine_for
+from storage.db import Database
+from storage.engines import engine_for
 from storage.migrations.check import differences
 from storage.tables import Annoyance, Work, Workspace, metadata
 from tests.source import ROOT
