@@ -4,7 +4,7 @@ ARGS ?=
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint types contracts bench lock
+.PHONY: help install demo test check lint types contracts migrations bench lock
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ types: install  ## Check the types
 
 contracts: install  ## Check who imports whom
 	@$(BIN)/lint-imports --no-cache
+
+migrations: install  ## Compare the tables with what the chain of migrations makes (ARGS='--new "What changes"' writes one)
+	@$(BIN)/python -m storage.migrations.check $(ARGS)
 
 bench: install  ## Measure against bare Bolt and a plain sample, in one run
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
