@@ -25,7 +25,7 @@ def start_logging(level: str) -> None:
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
                     structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(chosen),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))  # asked anew for each line: it may be redirected
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
@@ -166,3 +167,10 @@ def test_the_doctor_hears_when_slack_does_not_answer(bare: Path) -> None:
 def test_the_key_file_is_for_its_owner_alone(bare: Path) -> None:
     snag("config", "apply", settings_file(bare))
     assert (bare / "snag.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_line_finds_standard_error_where_it_is_now(capsys: pytest.CaptureFixture[str]) -> None:
+    """A stream that was replaced and closed since the start must not turn a log line into an error."""
+    snag("doctor")
+    structlog.get_logger().error("still heard")
+    assert json.loads(capsys.readouterr().err)["event"] == "still heard"
