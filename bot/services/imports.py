@@ -12,7 +12,7 @@ from bot.domain.routing import Facts
 from bot.errors import Invalid
 from bot.services.cards import Desk
 from bot.services.directory import directory
-from bot.services.reports import masked_draft, take_in
+from bot.services.intake import masked_draft, take_in
 from storage import imports, log
 from storage import reports as stored
 from storage.db import Database

@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from heapq import nlargest
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import FIXED, Line, Move, State, Why, allows
-from bot.domain.duplicates import ALIKE, likeness, promising, terms
+from bot.domain.duplicates import terms
 from bot.domain.masking import mask
 from bot.domain.people import Back
 from bot.domain.permissions import Act, may
 from bot.domain.reports import (
-    ALIKE_SHOWN,
     SAME_TEXT_WITHIN,
     STORY_LIMIT,
     UNDO_WITHIN,
-    Alike,
     Details,
     Door,
     Draft,
@@ -27,25 +24,21 @@ from bot.domain.reports import (
     Stored,
     text_key,
 )
-from bot.domain.routing import Facts
 from bot.domain.wording import cut, tidy, title_of
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
-from bot.services import annoyances, cards, people
+from bot.services import alikes, annoyances, cards, intake, people
 from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
 from storage import log
 from storage import reports as stored
-from storage.annoyances import Near
 from storage.db import Database
 from storage.ids import new_id
 from storage.tables import Annoyance, Report
 
 MINE_SHOWN = 10
 FOUND_SHOWN = 5
-CANDIDATES, BATCH = 100, 25
-"""How many annoyances with common words are scored at most, and how many are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +94,12 @@ class Reports:
         `channel` is Slack's channel in which it was written, for the rules. `again`: the person knows that the same
         text was stored a moment ago. Raises `Invalid` for an empty story or an unknown choice.
         """
-        masked = masked_draft(draft)
+        masked = intake.masked_draft(draft)
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
             if tx.first_answer is not None:
                 return self._said_before(desk, tx.first_answer["report"], user_id)
-            check_choices(desk, masked)
+            intake.check_choices(desk, masked)
             stored_text = text_key(draft.text)
             same = None if again else stored.same_text(desk.session, workspace_id, user_id, stored_text,
                                                        desk.now - SAME_TEXT_WITHIN)
@@ -115,7 +108,7 @@ class Reports:
                 before = self._said_before(desk, same, user_id)
                 self._replies.answer(desk.session, workspace_id, back, "stored", stored_facts(before))
                 return before
-            made = take_in(desk, user_id, masked, door=door, channel=channel, text_hash=stored_text)
+            made = intake.take_in(desk, user_id, masked, door=door, channel=channel, text_hash=stored_text)
             log.add(desk.session, workspace_id, at=desk.now, by=user_id, act="report", subject=f"#{made.number}")
             tx.answer = {"report": made.report_id}
             self._replies.answer(desk.session, workspace_id, back, "stored", stored_facts(made))
@@ -136,12 +129,12 @@ class Reports:
 
     def add_details(self, workspace_id: str, user_id: str, report_id: str, draft: Draft, *, key: str) -> Stored:
         """Change a report of one's own; the card follows, the routing stays."""
-        masked = masked_draft(draft)
+        masked = intake.masked_draft(draft)
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
             row = _own(tx.session, workspace_id, user_id, report_id)
             if tx.first_answer is None:
-                check_choices(desk, masked)
+                intake.check_choices(desk, masked)
                 masked = _whole_again(masked, row)
                 stored.change(tx.session, workspace_id, report_id, story=masked.text,
                               customer_words=masked.customer_words, touchpoint_key=masked.touchpoint,
@@ -223,7 +216,7 @@ class Reports:
                     from_number = self._join(desk, row, _own(tx.session, workspace_id, user_id, report_id),
                                              user_id, seen_after_fix=seen_after_fix)
                 else:
-                    self._add_me_too(desk, row, user_id, masked_draft(draft or Draft("")),
+                    self._add_me_too(desk, row, user_id, intake.masked_draft(draft or Draft("")),
                                      seen_after_fix=seen_after_fix)
                 back_again = seen_after_fix and was in FIXED
                 if back_again:
@@ -251,7 +244,7 @@ class Reports:
         with self._db.reading() as session:
             desk = Desk(session, directory(session, workspace_id), self._clock)
             _check_member(desk, user_id)
-            found = _nearest_of(desk, terms(tidy(words), desk.settings.glossary), FOUND_SHOWN, floor=0.0)
+            found = alikes.nearest(desk, terms(tidy(words), desk.settings.glossary), FOUND_SHOWN, floor=0.0)
             return tuple(annoyances.line_of(session, desk.settings, _annoyance(desk, one.number))
                          for one in found)
 
@@ -294,7 +287,7 @@ class Reports:
             row.touchpoint_key = report.touchpoint_key
             desk.session.add(row)
         stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number,
-                                    _terms(desk, report.story, report.customer_words))
+                                    alikes.words_of(desk, report.story, report.customer_words))
         cards.want_card(desk, row)
         cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=report.reporter_id, facts={})
 
@@ -315,24 +308,15 @@ class Reports:
         return old.number
 
     def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool) -> None:
-        report_id = add_report(desk, user_id, draft, number=row.number, door=Door.ME_TOO,
-                               text_hash=text_key(draft.text), seen_after_fix=seen_after_fix)
+        report_id = intake.add_report(desk, user_id, draft, number=row.number, door=Door.ME_TOO,
+                                      text_hash=text_key(draft.text), seen_after_fix=seen_after_fix)
         self._me_too_came(desk, row, report_id, draft.text, draft.customer_words, user_id)
 
     def _me_too_came(self, desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None, user_id: str
                      ) -> None:
-        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, _terms(desk, story, words))
+        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, alikes.words_of(desk, story, words))
         cards.want_card(desk, row)
         cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=user_id, facts={"report": report_id})
-
-
-def masked_draft(draft: Draft) -> Draft:
-    """The draft as it may be stored: tidied, and what identifies a customer masked. Raises `Invalid` when empty."""
-    text = mask(tidy(draft.text))
-    if not text:
-        raise Invalid("error.story_missing", field="story")
-    words = mask(tidy(draft.customer_words)) if draft.customer_words else None
-    return replace(draft, text=text, customer_words=words or None)
 
 
 def _whole_again(typed: Draft, row: Report) -> Draft:
@@ -344,59 +328,6 @@ def _whole_again(typed: Draft, row: Report) -> Draft:
     if words and row.customer_words and words == mask(tidy(cut(row.customer_words, STORY_LIMIT))):
         typed = replace(typed, customer_words=row.customer_words)
     return typed
-
-
-def check_choices(desk: Desk, draft: Draft) -> None:
-    """A form can be old: its team or touchpoint may be gone."""
-    if draft.team is not None and draft.team not in desk.settings.teams:
-        raise Invalid("error.no_such_team", field="team")
-    if draft.touchpoint is not None and draft.touchpoint not in desk.settings.touchpoints:
-        raise Invalid("error.no_such_touchpoint", field="touchpoint")
-
-
-def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_hash: str, channel: str | None = None,
-            external_key: str | None = None, created_at: datetime | None = None, with_card: bool = True,
-            with_alikes: bool = True) -> Stored:
-    """Store a masked draft as a report of a new annoyance: number, team and why, words, card. A shared step."""
-    route = desk.settings.router.route(Facts(text=_both(draft), channel=channel, touchpoint=draft.touchpoint,
-                                             team=draft.team))
-    at = created_at or desk.now
-    state = State.NEW if route.team else State.TRIAGE
-    number = stored_annoyances.next_number(desk.session, desk.workspace_id)
-    title = title_of(draft.text)
-    words = _terms(desk, draft.text, draft.customer_words)
-    near = _nearest_of(desk, words, ALIKE_SHOWN) if with_alikes else []
-    stored_annoyances.add(
-        desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
-        touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
-        guesses=[{"team": guess.team, "phrase": guess.phrase, "sure": guess.sure} for guess in route.guesses],
-        moves=0, check_round=0, created_at=at, changed_at=at)
-    report_id = add_report(desk, user_id, draft, number=number, door=door, text_hash=text_hash,
-                           external_key=external_key, created_at=at)
-    stored_annoyances.add_move(desk.session, desk.workspace_id, number, at=at, move=Move.REPORT, from_state=None,
-                               to_state=state, from_team=None, team_key=route.team, by=user_id, first=True)
-    stored_annoyances.add_terms(desk.session, desk.workspace_id, number, words)
-    if route.by == "choice":
-        stored_annoyances.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=route.team,
-                                    was_team=None, kind="chosen", by=user_id, at=at)
-    if with_card:
-        cards.new_card(desk, number, route.team)
-    return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
-                  Why(route.by, route.phrase, route.sure),
-                  tuple(Alike(row.number, row.title, State(row.state)) for row in near))
-
-
-def add_report(desk: Desk, user_id: str | None, draft: Draft, *, number: int, door: Door, text_hash: str,
-               seen_after_fix: bool = False, external_key: str | None = None, created_at: datetime | None = None
-               ) -> str:
-    """Store one observation; returns its id."""
-    report_id = new_id()
-    stored.add(desk.session, workspace_id=desk.workspace_id, id=report_id, number=number, first_number=number,
-               reporter_id=user_id, story=draft.text, customer_words=draft.customer_words,
-               touchpoint_key=draft.touchpoint, emotion=draft.emotion, matters_on=draft.matters_on,
-               how_known=draft.how_known, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
-               text_key=text_hash, external_key=external_key, created_at=created_at or desk.now)
-    return report_id
 
 
 def survivor(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
@@ -415,30 +346,6 @@ def stored_facts(made: Stored) -> dict[str, Any]:
             "team": made.team, "by": made.why.by, "phrase": made.why.phrase, "sure": made.why.sure,
             "alikes": [{"number": a.number, "title": a.title, "state": str(a.state)} for a in made.alikes],
             "said_before": made.said_before, "can_undo": made.can_undo}
-
-
-def _nearest_of(desk: Desk, words: frozenset[str], wanted: int, floor: float = ALIKE) -> list[Near]:
-    """The annoyances that say what `words` say, most alike first; of equally alike ones the newest.
-
-    Their own words are read batch by batch, until no other can be more alike than those found.
-    """
-    having = stored_annoyances.sharing(desk.session, desk.workspace_id, words)
-    able = promising(words, having, floor=floor, most=CANDIDATES)
-    best: list[tuple[float, int, Near]] = []
-    while able and (len(best) < wanted or able[0][0] >= best[-1][0]):
-        batch, able = able[:BATCH], able[BATCH:]
-        near = stored_annoyances.near(desk.session, desk.workspace_id, [number for _, number in batch])
-        scored = [(likeness(words, one.words), one.number, one) for one in near]
-        best = nlargest(wanted, [*best, *(one for one in scored if one[0] >= floor)])
-    return [one for _, _, one in best]
-
-
-def _terms(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:
-    return terms(f"{story}\n{customer_words or ''}", desk.settings.glossary)
-
-
-def _both(draft: Draft) -> str:
-    return f"{draft.text}\n{draft.customer_words or ''}"
 
 
 def _own(session: Session, workspace_id: str, user_id: str, report_id: str) -> Report:

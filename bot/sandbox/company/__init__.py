@@ -1,12 +1,11 @@
 """Larkfield, the invented company: people, channels, settings and a month of annoyances, for the sandbox and tests."""
 
+from bot.domain.reports import Emotion, HowKnown
 from bot.sandbox.company.errors import CompanyError
 from bot.sandbox.company.model import (
     Channel,
     Company,
-    Emotion,
     Group,
-    HowKnown,
     Move,
     Person,
     Role,

@@ -4,20 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Emotion(StrEnum):
-    PRESENT = "present"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
-
-
-class HowKnown(StrEnum):
-    HEARD = "heard"
-    SAW = "saw"
-    TICKET = "ticket"
-    REVIEW = "review"
-    PUBLIC_POST = "public_post"
-    OWN = "own"
+from bot.domain.reports import Emotion, HowKnown
 
 
 class Move(StrEnum):

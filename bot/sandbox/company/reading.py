@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from bot.domain.reports import Emotion, HowKnown
 from bot.sandbox.company.checks import check
 from bot.sandbox.company.errors import CompanyError
 from bot.sandbox.company.model import (
     Channel,
     Company,
-    Emotion,
     Group,
-    HowKnown,
     Move,
     Person,
     Role,
