@@ -22,7 +22,7 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
                                   from_number=facts["from"], came_back=facts["came_back"])
         case "answered":
             return surveys.answered(language, facts["survey"], number=facts["number"], title=facts["title"],
-                                    answer=facts["answer"], open_=facts["state"] in (State.RESOLVED, State.VERIFIED))
+                                    answer=facts["answer"], state=State(facts["state"]))
         case _:
             return sentence(language, what, facts)
 

@@ -1,5 +1,6 @@
 """'How is it now?': the question with its three buttons, and the answer in its place."""
 
+from bot.domain.annoyances import FIXED, State
 from bot.domain.surveys import Answer
 from bot.text import say
 from bot.views.blocks import Json, Message, actions, button, context, fallback, quote, rich, text
@@ -22,14 +23,16 @@ def question(language: str, survey_id: str, *, number: int, title: str, what_was
                    [rich(*paragraphs), _buttons(language, survey_id)])
 
 
-def answered(language: str, survey_id: str, *, number: int, title: str, answer: str, open_: bool) -> Message:
-    """What they said, and while it is open the buttons to change it."""
+def answered(language: str, survey_id: str, *, number: int, title: str, answer: str, state: State) -> Message:
+    """What they said, what it led to, and while it can be changed the buttons for it."""
     heading, about = say(language, "ask.heading"), say(language, "ask.about", number=number, title=title)
     said = say(language, f"ask.answered_{answer}")
-    blocks = [rich([text(heading, bold=True)], [text(about)], [text(said, bold=True)])]
-    if open_:
+    reopened = say(language, "ask.reopened") if answer == Answer.STILL and state is State.CAME_BACK else ""
+    blocks = [rich([text(heading, bold=True)], [text(about)], [text(said, bold=True)],
+                   [text(reopened)] if reopened else [])]
+    if state in FIXED:
         blocks += [_buttons(language, survey_id), context(say(language, "ask.change"))]
-    return Message(fallback(heading, about, said), blocks)
+    return Message(fallback(heading, about, said, reopened), blocks)
 
 
 def _buttons(language: str, survey_id: str) -> Json:

@@ -73,7 +73,8 @@ class Script:
         user_id, language = who
         return (f"@{name_of(user_id)} ~ {say(language, 'ask.heading')} / "
                 f"{say(language, 'ask.about', number=1, title=self.scene.story)} / "
-                f"{say(language, f'ask.answered_{answer}')}")
+                f"{say(language, f'ask.answered_{answer}')}"
+                + (f" / {say(language, 'ask.reopened')}" if answer == "still" else ""))
 
     def digest(self) -> str:
         return f"#{NAMES[self.scene.channel]}: {say(self.scene.locale, 'digest.heading', team=self.scene.team)}…"

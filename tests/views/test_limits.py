@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.annoyances import State
 from bot.domain.surveys import Answer
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
 from bot.sandbox.slack.validate import characters
@@ -55,7 +56,7 @@ MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
         what_was_done=draw(values.maybe)),
     "answered": lambda language, draw: surveys.answered(
         language, draw(values.report_ids), number=draw(values.numbers), title=draw(values.titles),
-        answer=draw(st.sampled_from(Answer)), open_=draw(st.booleans())),
+        answer=draw(st.sampled_from(Answer)), state=draw(st.sampled_from(State))),
     "digest": lambda language, draw: digests.digest(
         language, draw(values.names), "Europe/Berlin", draw(values.figures), preview=draw(st.booleans())),
     "not saved": lambda language, draw: replies.sentence(
