@@ -1,4 +1,4 @@
-"""Who may do what in which state, asked of the services as a click does: the table of SPEC in people of the cast."""
+"""Who may do what in which state, asked of the services as a click does, in people of the cast."""
 
 import pytest
 
