@@ -27,10 +27,10 @@ class ScriptedApp:
         """`kind` is "command" or an interactive payload's type; what `reply` returns is the acknowledgement."""
         self.replies[kind] = reply
 
-    async def got(self, kind: str) -> Json:
-        """The newest payload of a kind; waits for the first."""
-        async with asyncio.timeout(10):
-            while not self.of(kind):
+    async def got(self, kind: str, count: int = 1) -> Json:
+        """The newest payload of a kind; waits until there are `count`."""
+        async with asyncio.timeout(30):
+            while len(self.of(kind)) < count:
                 self.arrived.clear()
                 await self.arrived.wait()
         return self.of(kind)[-1]

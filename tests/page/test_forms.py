@@ -29,7 +29,8 @@ async def show_form(page: Page, app: ScriptedApp, view: Json) -> Locator:
     await page.get_by_role("main").get_by_role("textbox").fill("/snag")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_role("main").get_by_role("textbox")).to_have_value("")
-    await app.client.views_open(trigger_id=app.of("command")[already]["trigger_id"], view=view)
+    command = await app.got("command", already + 1)
+    await app.client.views_open(trigger_id=command["trigger_id"], view=view)
     dialog = page.get_by_role("dialog", name=view["title"]["text"])
     await expect(dialog).to_be_visible()
     return dialog
@@ -139,7 +140,7 @@ async def test_a_form_that_unfolds_keeps_what_was_typed_and_where_the_cursor_was
     dialog = await show_form(page, app, form(STORY, more, WORDS))
     await dialog.get_by_label("What happened").fill("the promo")
     await dialog.get_by_role("button", name="More").click()
-    clicked = app.of("block_actions")[-1]
+    clicked = await app.got("block_actions")
     assert clicked["view"]["state"]["values"]["story"]["story"]["value"] == "the promo"
     await dialog.get_by_label("Customer's words").fill("argh")
     select = field_of("touchpoint", "Touchpoint", {"type": "static_select", "options": TEAMS}, optional=True)
@@ -157,9 +158,8 @@ async def test_a_pushed_form_lies_on_top_and_back_gives_the_first_one_with_its_t
     dialog = await show_form(page, app, form(STORY, actions(button("Assign", "assign"))))
     await dialog.get_by_label("What happened").fill("the promo")
     await dialog.get_by_role("button", name="Assign").click()
-    await app.client.views_push(
-        trigger_id=app.of("block_actions")[-1]["trigger_id"], view=form(WORDS, title="Assign #1")
-    )
+    clicked = await app.got("block_actions")
+    await app.client.views_push(trigger_id=clicked["trigger_id"], view=form(WORDS, title="Assign #1"))
     second = page.get_by_role("dialog", name="Assign #1")
     await expect(second.get_by_label("Customer's words")).to_be_focused()
     await second.get_by_role("button", name="Back").click()
@@ -212,6 +212,7 @@ async def test_an_impatient_double_click_presses_a_button_once(page: Page, app: 
     await post(app, page, actions(button("Acknowledge", "ack", style="primary")))
     await page.get_by_role("button", name="Acknowledge").dblclick()
     await expect(page.get_by_role("button", name="Acknowledge")).not_to_have_attribute("aria-busy", "true")
+    await app.got("block_actions")
     assert [sent["actions"][0]["value"] for sent in app.of("block_actions")] == ["ack"]
 
 
@@ -234,6 +235,7 @@ async def test_a_button_that_cannot_be_taken_back_asks_first(page: Page, app: Sc
     await ask.get_by_role("button", name="Withdraw").click()
     await expect(ask).to_have_count(0)
     await expect(page.get_by_role("button", name="Undo")).not_to_have_attribute("aria-busy", "true")
+    await app.got("block_actions")
     assert len(app.of("block_actions")) == 1
 
 

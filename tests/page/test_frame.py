@@ -105,7 +105,8 @@ async def test_the_apps_home_is_opened_and_shown_when_it_is_published(page: Page
     await expect(home).to_contain_text("Your reports")
     await home.get_by_role("button", name="Report an annoyance").click()
     await expect(home.get_by_role("button")).not_to_have_attribute("aria-busy", "true")
-    assert app.of("block_actions")[0]["view"]["type"] == "home"
+    clicked = await app.got("block_actions")
+    assert clicked["view"]["type"] == "home"
 
 
 async def test_a_lost_connection_is_told_and_found_again(browser: Browser, slack: LocalSlack) -> None:
