@@ -199,8 +199,7 @@ async def _event(edge: Edge, body: Json) -> None:
     handler = EVENTS.get(str(event.get("type")))
     user = event.get("user") or event.get("user_id") or ""
     user_id = str(user.get("id") if isinstance(user, dict) else user)
-    ours = event.get("bot_id") and event.get("app_id", body.get("api_app_id")) == body.get("api_app_id")
-    if handler is None or ours or event.get("bot_id"):
+    if handler is None or event.get("bot_id"):  # what bots write, we among them, is never answered
         return
     try:
         asker = await edge.asker(body, user_id=user_id, team_id=str(body.get("team_id")),
