@@ -40,7 +40,6 @@ from bot.views.reports import state_word, why_in_words
 
 STORY_SHOWN = 600
 ENDS = " .。．…"
-HAVE_FORMS = frozenset({Move.ASSIGN, Move.RESOLVE, Move.NOT_OURS})
 
 
 def card(view: Card) -> Message:

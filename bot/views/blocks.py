@@ -137,10 +137,6 @@ def header(title: str) -> Json:
     return {"type": "header", "text": plain(title, HEADER)}
 
 
-def divider() -> Json:
-    return {"type": "divider"}
-
-
 def context(*lines: str) -> Json:
     """Small print of plain sentences, ten at most."""
     return {"type": "context", "elements": [plain(line, SECTION) for line in lines if line][:10]}

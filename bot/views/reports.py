@@ -38,15 +38,14 @@ class FormState:
 
     report_id: str | None = None
     unfolded: bool = False
-    key: str = ""
 
     def packed(self) -> str:
-        return json.dumps({"r": self.report_id, "u": self.unfolded, "k": self.key})
+        return json.dumps({"r": self.report_id, "u": self.unfolded})
 
     @classmethod
     def unpacked(cls, metadata: str) -> "FormState":
         found = _json(metadata)
-        return cls(found.get("r"), bool(found.get("u")), str(found.get("k") or ""))
+        return cls(found.get("r"), bool(found.get("u")))
 
 
 def report_form(language: str, draft: Draft, touchpoints: Choices, teams: Choices, state: FormState) -> Json:
