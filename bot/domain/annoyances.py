@@ -145,7 +145,6 @@ class Card:
     matters_on: date | None
     why: Why
     guesses: tuple[TeamName, ...]
-    moving_to: str | None
     what_was_done: str | None
     merged_into: int | None
     answers: tuple[int, int] | None = None

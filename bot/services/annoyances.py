@@ -325,7 +325,7 @@ def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
         why=Why(row.moving_why or row.route_by, None if moving else row.route_phrase, row.route_sure),
         guesses=tuple(TeamName(guess["team"], settings.teams[guess["team"]].name) for guess in row.guesses
                       if guess["team"] in settings.teams),
-        moving_to=None, what_was_done=row.what_was_done, merged_into=row.merged_into,
+        what_was_done=row.what_was_done, merged_into=row.merged_into,
         answers=_answers(session, row))
 
 

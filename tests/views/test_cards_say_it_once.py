@@ -12,7 +12,7 @@ def of(title: str, story: str, answers: tuple[int, int] | None = None) -> str:
     view = Card(
         number=1, title=title, state=State.RESOLVED, story=story, customer_words=None, reports=1, reporters=1,
         channel_id="C0APP", locale="en", team="App", assignee=None, touchpoint=None, upset=False, matters_on=None,
-        why=Why("keyword", "promo", 0.9), guesses=(), moving_to=None, what_was_done="Gone", merged_into=None,
+        why=Why("keyword", "promo", 0.9), guesses=(), what_was_done="Gone", merged_into=None,
         answers=answers)
     return json.dumps(card(view).blocks, ensure_ascii=False)
 

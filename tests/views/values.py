@@ -52,6 +52,6 @@ def cards(language: str, **fixed: Any) -> st.SearchStrategy[Card]:
         "reports": st.integers(0, 10**6), "reporters": st.integers(0, 10**6), "channel_id": st.just("C0PAY"),
         "locale": st.just(language), "team": st.none() | names, "touchpoint": st.none() | names,
         "assignee": st.none() | st.just("U0ANA"), "upset": st.booleans(), "matters_on": st.none() | dates, "why": whys,
-        "guesses": st.lists(teams, max_size=2).map(tuple), "moving_to": st.none(), "what_was_done": maybe,
+        "guesses": st.lists(teams, max_size=2).map(tuple), "what_was_done": maybe,
         "merged_into": st.none() | numbers, "answers": st.none() | pairs}
     return st.builds(Card, **(given | {name: st.just(value) for name, value in fixed.items()}))
