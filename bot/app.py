@@ -38,13 +38,21 @@ from bot.engine import Engine
 from bot.errors import ConfigError, StorageUnavailable
 from bot.scheduler import Scheduler
 from bot.services.annoyances import Annoyances
+from bot.services.attachments import Attachments
+from bot.services.channels import Channels
+from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
 from bot.services.health import Health
+from bot.services.home import Homes
+from bot.services.offers import Offers
 from bot.services.people import People
+from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
+from bot.services.reporters import Reporters
 from bot.services.reports import Reports
 from bot.services.settings import Settings as SettingsService
 from bot.services.surveys import Surveys
+from bot.services.threads import Threads
 from bot.services.workspaces import Workspaces
 from bot.text import say
 from handlers.middleware import Edge, Services
@@ -70,6 +78,7 @@ class Core:
     db: Database
     clock: Clock
     secrets: Secrets
+    names: Pseudonyms
     services: Services
     configuration: SettingsService
     health: Health
@@ -79,12 +88,16 @@ def build_core(settings: Settings, clock: Clock) -> Core:
     """The use cases on a database that has its tables. Raises `ConfigError`."""
     db = Database(settings.database_url)
     secrets = Secrets(keys_for(settings.database_url, settings.snag_encryption_key))
-    replies = Replies(db, clock, secrets)
+    replies, names = Replies(db, clock, secrets), Pseudonyms(secrets)
     services = Services(
-        workspaces=Workspaces(db, clock), people=People(db, clock, replies), reports=Reports(db, clock, replies),
-        annoyances=Annoyances(db, clock, replies), surveys=Surveys(db, clock, replies), digests=Digests(db, clock),
-        replies=replies, run=db.run, read=db.read)
-    return Core(settings, db, clock, secrets, services, SettingsService(db, clock), Health(db))
+        workspaces=Workspaces(db, clock), people=People(db, clock, names),
+        reports=Reports(db, clock, replies, names), annoyances=Annoyances(db, clock, replies, names),
+        reporters=Reporters(db, clock, names), surveys=Surveys(db, clock, replies, names), digests=Digests(db, clock),
+        homes=Homes(db, clock, names), customers=CustomersDetails(db, clock, names),
+        replies=replies, offers=Offers(db, clock, names), threads=Threads(db, clock),
+        channels=Channels(db, clock, names),
+        run=db.run, read=db.read)
+    return Core(settings, db, clock, secrets, names, services, SettingsService(db, clock), Health(db))
 
 
 class Snag:
@@ -107,9 +120,13 @@ class Snag:
                                      session=session, retry_handlers=[], timeout=SLACK_TIMEOUT)
         slack = Slack(lambda _workspace: self.client, http)
         told = ToldServices(core.services.workspaces, core.services.people, core.services.annoyances,
-                            core.services.surveys, core.services.digests)
+                            core.services.surveys, core.services.digests, core.services.homes, core.services.reporters,
+                            core.services.offers,
+                            Attachments(core.db, core.clock, core.names),
+                            core.services.channels)
         self.topics = Topics(core.db, told, slack, core.secrets, core.clock)
-        delivery = Delivery(core.db, self.topics, slack, core.services.annoyances, core.clock)
+        delivery = Delivery(core.db, self.topics, slack, core.services.annoyances, core.services.channels,
+                            core.clock)
         self.engine = Engine(core.db, delivery, self.topics, core.clock, pace=self._pace)
         self.scheduler = Scheduler(core.db, core.services.digests, core.health, core.clock)
         self.edge = Edge(core.services, self.client)
@@ -137,6 +154,7 @@ class Snag:
 
         self._stack.push_async_callback(stop)
         await self.core.db.run(self.core.services.people.refresh_groups, self.workspace_id)
+        await self.core.db.run(self.core.services.channels.refresh, self.workspace_id)
         await self.scheduler.expand()
 
     async def start_socket(self) -> None:

@@ -11,9 +11,11 @@ SnagError
 └── DeliveryError        carrying out one work row failed
     ├── Refused          Slack said no and will go on saying no; `remedy` tells whoever reads it what to do
     ├── NotNow           not sent; try again at the earliest after `retry_after` seconds; the attempt does not count
+    ├── NotYet           not sent; whoever it is for is not to be disturbed before `due_at`, a business time
     └── Unknown          sent or not, nobody knows: look it up before sending again
 """
 
+from datetime import datetime
 from typing import Any
 
 
@@ -79,6 +81,14 @@ class NotNow(DeliveryError):
         super().__init__(error)
         self.error = error
         self.retry_after = retry_after
+
+
+class NotYet(DeliveryError):
+    """Not sent: whoever it is for is not to be disturbed before `due_at`, a business time."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__("not yet")
+        self.due_at = due_at
 
 
 class Unknown(DeliveryError):

@@ -21,6 +21,7 @@ EXPAND_EVERY = 20
 SWEEP_EVERY = 10
 KEEP_DONE = timedelta(days=14)
 KEEP_INBOX = timedelta(days=7)
+KEEP_LANES = timedelta(days=1)
 
 
 class Scheduler:
@@ -69,6 +70,7 @@ class Scheduler:
             work.expire_leases(tx.session, machine=machine)
             work.forget_addresses(tx.session, before=machine - timedelta(minutes=30))
             work.prune(tx.session, before=machine - KEEP_DONE)
+            work.prune_lanes(tx.session, before=machine - KEEP_LANES)
             inbox.prune(tx.session, before=self._clock.now() - KEEP_INBOX)
 
     def _safely(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

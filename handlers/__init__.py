@@ -5,6 +5,8 @@ An id that is not in a table comes from an older version's message and gets a ki
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -12,9 +14,9 @@ from bot.domain.annoyances import Move
 from bot.errors import Invalid, NotFound, PersonError
 from bot.faults import FaultPoint, reached
 from bot.views.blocks import Json, Message
-from bot.views.ids import Action, Callback
+from bot.views.ids import Action, Callback, Field
 from bot.views.reports import done_form
-from handlers import annoyances, people, reports, surveys
+from handlers import annoyances, channels, customers, doors, home, messages, people, reporters, reports, surveys
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Errors, Outcome, Update
 
@@ -33,6 +35,12 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.MORE: annoyances.more,
     Action.OTHER_TEAM: annoyances.other_team,
     Action.READ_ALL: annoyances.more,
+    Action.HOME_REPORT: home.report,
+    Action.REPORT_AS: home.report_as,
+    Action.OPEN: annoyances.more,
+    Action.SEE_ALL: home.see_all,
+    Action.LIST_MORE: home.page,
+    Action.LIST_FIRST: home.page,
     Move.ACKNOWLEDGE: annoyances.acknowledge,
     Move.ASSIGN: annoyances.assign,
     Move.RESOLVE: annoyances.resolve,
@@ -42,6 +50,15 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Move.WITHDRAW: annoyances.withdraw,
     f"{Move.CHOOSE_TEAM}_1": annoyances.choose_team,
     f"{Move.CHOOSE_TEAM}_2": annoyances.choose_team,
+    Move.ASK_REPORTER: reporters.ask,
+    Action.ANSWER_QUESTION: reporters.answer,
+    Action.WHO_REPORTED: reporters.who_reported,
+    Action.CUSTOMER: customers.details,
+    Action.REPORT_IT: doors.report_it,
+    Field.STORY: doors.typed,
+    Field.TAKE: doors.typed,
+    Field.TAKE_THREAD: doors.typed,
+    Action.ME_TOO_TYPED: doors.me_too_typed,
     Action.ANSWER_STILL: surveys.still,
     Action.ANSWER_GONE: surveys.gone,
     Action.ANSWER_DONT_KNOW: surveys.dont_know,
@@ -58,14 +75,57 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.NOT_OURS: annoyances.submit_not_ours,
     Callback.CHOOSE_TEAM: annoyances.submit_choose_team,
     Callback.MORE: reports.closed,
+    Callback.ASK_REPORTER: reporters.submit_ask,
+    Callback.ANSWER_QUESTION: reporters.submit_answer,
 }
 
 EVENTS: dict[str, Callable[[Edge, Asker, Json], Awaitable[None]]] = {
-    "app_mention": people.mentioned,
+    "message": messages.heard,
+    "member_joined_channel": channels.joined,
+    "member_left_channel": channels.left,
+    "channel_left": channels.left,
+    "group_left": channels.left,
+    "channel_archive": channels.changed,
+    "group_archive": channels.changed,
+    "channel_unarchive": channels.changed,
+    "group_unarchive": channels.changed,
+    "channel_deleted": channels.deleted,
+    "group_deleted": channels.deleted,
+    "channel_rename": channels.renamed,
+    "group_rename": channels.renamed,
+    "channel_id_changed": channels.has_new_id,
+    "app_mention": doors.mentioned,
+    "reaction_added": doors.reacted,
+    "app_home_opened": home.opened,
     "user_change": people.user_changed,
     "subteam_updated": people.group_changed,
     "subteam_members_changed": people.group_changed,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """An entry in Slack's menus: of the workspace (global), or of each message. Slack shows its words to everybody."""
+
+    kind: Literal["global", "message"]
+    name: str
+    description: str
+    open: Callable[[Edge, Asker], Awaitable[None]]
+
+
+SHORTCUTS: dict[str, Shortcut] = {
+    "report_annoyance": Shortcut("global", "Report an annoyance", "Say what annoyed a customer",
+                                 doors.report_annoyance),
+    "report_message": Shortcut("message", "Report as annoyance", "Report what this message says",
+                               doors.report_message),
+}
+
+CONCERNS: dict[str, Callable[[Json], bool]] = {
+    "message": messages.concerns,
+    "member_joined_channel": channels.is_about_us,
+    "member_left_channel": channels.is_about_us,
+}
+"""Events that mostly mean others: whether one means us is told from its body, before any look into the database."""
 
 ANY = re.compile(".*", re.DOTALL)
 
@@ -92,7 +152,8 @@ def register(app: AsyncApp, edge: Edge) -> None:
         await ack()
 
     @app.shortcut(ANY)
-    async def on_shortcut(ack: AsyncAck) -> None:
+    async def on_shortcut(body: Json, ack: AsyncAck) -> None:
+        await _shortcut(edge, body)
         await ack()
 
     @app.options(ANY)
@@ -133,10 +194,11 @@ async def _action(edge: Edge, body: Json) -> None:
     container = body.get("container") or {}
     place = container.get("view_id") or container.get("message_ts") or ""
     user, team = body["user"], body.get("team") or {}
+    whose = f":{user['id']}" if _is_public(container) else ""
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
     asker, error = await edge.attempt(edge.asker(
         body, user_id=user["id"], team_id=str(team.get("id") or user.get("team_id")), channel_id=channel,
-        key=f"action:{place}:{clicked.get('action_id')}:{clicked.get('action_ts')}:{user['id']}"))
+        key=f"action:{place}:{clicked.get('action_id')}:{clicked.get('action_ts')}{whose}"))
     if asker is None:
         edge.say_without_rows(channel, user["id"], edge.sentence("en", error))
         return
@@ -145,12 +207,37 @@ async def _action(edge: Edge, body: Json) -> None:
         await edge.tell_failed_click(asker, error)
 
 
+def _is_public(container: Json) -> bool:
+    """A message that several people see, and may click on in one moment. What only one sees needs no name in the key
+    of the request, which could be that of a reporter without one."""
+    direct = str(container.get("channel_id") or "").startswith("D")
+    return container.get("type") == "message" and not container.get("is_ephemeral") and not direct
+
+
 async def _clicked(edge: Edge, asker: Asker, clicked: Json) -> None:
     handler = ACTIONS.get(str(clicked.get("action_id")))
     if handler is not None:
         await handler(edge, asker, str(clicked.get("value") or ""))
     elif clicked.get("type") == "button" and not clicked.get("url"):
         raise Invalid("error.unknown_button")
+
+
+async def _shortcut(edge: Edge, body: Json) -> None:
+    user, channel = body["user"], (body.get("channel") or {}).get("id")
+    asker, error = await edge.attempt(edge.asker(
+        body, user_id=user["id"], team_id=str((body.get("team") or {}).get("id") or user.get("team_id")),
+        channel_id=channel, key=f"shortcut:{body.get('trigger_id')}"))
+    if asker is None:
+        edge.say_without_rows(channel, user["id"], edge.sentence("en", error))
+        return
+    shortcut = SHORTCUTS.get(str(body.get("callback_id")))
+    _, error = await edge.attempt(shortcut.open(edge, asker) if shortcut else _unknown())
+    if error is not None:
+        await edge.tell_failed_click(asker, error)
+
+
+async def _unknown() -> None:
+    raise Invalid("error.unknown_button")
 
 
 async def _view(edge: Edge, body: Json, ack: AsyncAck) -> None:
@@ -194,12 +281,18 @@ def _field(view: Json, name: str) -> str:
     return name if name in fields else next(iter(fields), name)
 
 
+def _always(_body: Json) -> bool:
+    return True
+
+
 async def _event(edge: Edge, body: Json) -> None:
     event = body.get("event") or {}
     handler = EVENTS.get(str(event.get("type")))
     user = event.get("user") or event.get("user_id") or ""
     user_id = str(user.get("id") if isinstance(user, dict) else user)
     if handler is None or event.get("bot_id"):  # what bots write, we among them, is never answered
+        return
+    if not CONCERNS.get(str(event.get("type")), _always)(body):
         return
     try:
         asker = await edge.asker(body, user_id=user_id, team_id=str(body.get("team_id")),

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 import structlog
@@ -15,13 +16,20 @@ from bot.delivery.slack import profile_of
 from bot.domain.people import Back, Where, language
 from bot.errors import PersonError, StorageUnavailable
 from bot.services.annoyances import Annoyances
+from bot.services.channels import Channels
+from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
+from bot.services.home import Homes
+from bot.services.offers import Offers
 from bot.services.people import People
 from bot.services.replies import Replies
+from bot.services.reporters import Reporters
 from bot.services.reports import Reports
 from bot.services.surveys import Surveys
+from bot.services.threads import Threads
 from bot.services.workspaces import Workspaces
 from bot.views.blocks import Json, Message
+from bot.views.home import home
 from bot.views.replies import in_words, sentence
 
 log = structlog.get_logger()
@@ -34,6 +42,7 @@ NO_ANSWER = (aiohttp.ClientError, OSError, TimeoutError)
 
 T = TypeVar("T")
 Run = Callable[..., Awaitable[Any]]
+Then = Callable[[Json], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,15 @@ class Services:
     people: People
     reports: Reports
     annoyances: Annoyances
+    reporters: Reporters
+    customers: CustomersDetails
     surveys: Surveys
     digests: Digests
+    homes: Homes
     replies: Replies
+    offers: Offers
+    threads: Threads
+    channels: Channels
     run: Run
     read: Run
 
@@ -96,6 +111,7 @@ class Edge:
     def __init__(self, services: Services, client: AsyncWebClient) -> None:
         self.services, self.client = services, client
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._drawing: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def asker(self, body: Json, *, user_id: str, team_id: str, key: str, channel_id: str | None = None,
                     answers: bool = True) -> Asker:
@@ -103,10 +119,17 @@ class Edge:
 
         Unless nothing is answered, their language is looked up beside whatever is saved meanwhile.
         """
+        team_id = _installed(body) or team_id
         workspace_id = self.services.workspaces.known(team_id) or await self.services.run(
             self.services.workspaces.of_slack_team, team_id)
+        if user_id and _home(body) not in (None, team_id):
+            await self.services.run(self.services.people.meet_stranger, workspace_id, user_id)
         spoken = self.spawn(self._language(workspace_id, user_id)) if answers else None
         return Asker(workspace_id, user_id, key, spoken, body, channel_id, str(body.get("trigger_id") or ""))
+
+    async def described(self, asker: Asker) -> None:
+        """Until Slack has described this person, for as long as an answer may wait for that."""
+        await self._language(asker.workspace_id, asker.user_id)
 
     async def _language(self, workspace_id: str, user_id: str) -> str:
         if at_hand := self.services.people.language_at_hand(workspace_id, user_id):
@@ -142,14 +165,17 @@ class Edge:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    def show(self, asker: Asker, view: Json, *, push: bool = False) -> None:
-        """Open a finished form (or put it on top of the open one), beside the acknowledgement."""
-        self.spawn(self._show(asker, view, push=push))
+    def show(self, asker: Asker, view: Json, *, push: bool = False, then: Then | None = None) -> None:
+        """Open a finished form (or put it on top of the open one), beside the acknowledgement.
 
-    async def _show(self, asker: Asker, view: Json, *, push: bool) -> None:
+        `then` gets the open form as Slack echoes it, and goes on beside it.
+        """
+        self.spawn(self._show(asker, view, push=push, then=then))
+
+    async def _show(self, asker: Asker, view: Json, *, push: bool, then: Then | None) -> None:
         opening = self.client.views_push if push else self.client.views_open
         try:
-            await opening(trigger_id=asker.trigger_id, view=view)
+            answer = await opening(trigger_id=asker.trigger_id, view=view)
         except SlackApiError as error:
             name = str(error.response.get("error"))
             log.warning("form not opened", error=name, detail=error.response.get("response_metadata"))
@@ -157,17 +183,39 @@ class Edge:
             await self._tell(asker, key, {"error": name})
         except NO_ANSWER:
             await self._tell(asker, "error.too_slow", {})
+        else:
+            _, failed = await self.attempt(then(answer["view"])) if then else (None, None)
+            if failed is not None:
+                log.error("open form not gone on with", exc_info=failed)
 
-    def redraw(self, asker: Asker, view: Json) -> None:
-        """Draw the open form anew, if it is still the one that was clicked in."""
-        self.spawn(self._redraw(asker, view))
-
-    async def _redraw(self, asker: Asker, view: Json) -> None:
+    def redraw(self, asker: Asker, view: Json, *, over_all: bool = False) -> None:
+        """Draw the open form anew, if it is still the one that was clicked in; `over_all`: in any case, because the
+        person asked for it, and what was drawn meanwhile was not what they asked for."""
         open_view = asker.payload.get("view") or {}
+        self.spawn(self.draw(open_view | {"hash": None} if over_all else open_view, view))
+
+    async def draw(self, open_view: Json, view: Json) -> None:
+        """Draw an open form anew, if it still is as `open_view` shows it; what was typed meanwhile stays."""
         try:
             await self.client.views_update(view_id=open_view.get("id"), hash=open_view.get("hash"), view=view)
         except (SlackApiError, *NO_ANSWER) as error:
             log.info("form not redrawn", error=str(error))
+
+    def draw_home(self, asker: Asker) -> None:
+        """After what somebody did in their Home: draw it as it is by now, beside the acknowledgement.
+
+        Not by a row: its time beside an anonymous report's would say whose that is. What is lost is drawn at the next
+        opening. One at a time for each person, so that an older picture never covers a newer one.
+        """
+        self.spawn(self._draw_home(asker))
+
+    async def _draw_home(self, asker: Asker) -> None:
+        async with self._drawing.setdefault((asker.workspace_id, asker.user_id), asyncio.Lock()):
+            try:
+                now = await self.services.read(self.services.homes.read, asker.workspace_id, asker.user_id)
+                await self.client.views_publish(user_id=asker.user_id, view=home(await asker.language(), now))
+            except (SlackApiError, *NO_ANSWER, StorageUnavailable) as error:
+                log.info("Home not drawn anew", error=str(error))
 
     async def _tell(self, asker: Asker, key: str, facts: dict[str, Any]) -> None:
         await self.services.run(self.services.replies.send, asker.workspace_id, asker.back(), key, facts)
@@ -207,6 +255,23 @@ class Edge:
                                                  blocks=message.blocks)
         except (SlackApiError, *NO_ANSWER) as error:
             log.info("error not told", error=str(error))
+
+
+def _installed(body: Json) -> str | None:
+    """The workspace in which Snag is installed: where somebody of another company acts, the payload's own `team` or
+    `team_id` may be theirs (slack_bolt 1.30, request/internals.py: extract_team_id)."""
+    granted = (body.get("authorizations") or [{}])[0].get("team_id")
+    found = (body.get("view") or {}).get("app_installed_team_id") or granted or body.get("context_team_id")
+    return str(found) if found else None
+
+
+def _home(body: Json) -> str | None:
+    """The workspace of whoever acts, where the payload says it. Within one company's several it says nothing."""
+    if body.get("enterprise") or body.get("enterprise_id"):
+        return None
+    user, event = body.get("user"), body.get("event") or {}
+    found = user.get("team_id") if isinstance(user, dict) else event.get("user_team") or event.get("source_team")
+    return str(found) if found else None
 
 
 def _named(error: Exception | None) -> tuple[str, dict[str, Any]]:

@@ -16,11 +16,3 @@ async def group_changed(edge: Edge, asker: Asker, event: Json) -> None:
     group_id = event.get("subteam_id") or (event.get("subteam") or {}).get("id")
     if group_id:
         await edge.services.run(edge.services.people.group_changed, asker.workspace_id, str(group_id))
-
-
-async def mentioned(edge: Edge, asker: Asker, event: Json) -> None:
-    """Somebody wrote @Snag: a word to them alone, how to report. Without an author, nobody can be told."""
-    if not asker.user_id:
-        return
-    await edge.services.run(edge.services.people.greet, asker.workspace_id, asker.user_id, str(event.get("channel")),
-                            key=asker.key)

@@ -1,13 +1,18 @@
 """Reporters: /snag, the report form, me too, corrections, look-ups. Read the request, one call, one answer."""
 
+from dataclasses import replace
+
 from bot.domain import commands
 from bot.domain.people import Back
 from bot.domain.reports import Door, Draft
 from bot.errors import Invalid, NotFound
+from bot.services.reports import Joined
 from bot.views import digests as digest_views
+from bot.views import quotes, report_form
 from bot.views import reports as views
 from bot.views.blocks import Json, Message
 from bot.views.ids import Field
+from handlers import quoting
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Outcome, Update
 
@@ -20,7 +25,7 @@ async def command(edge: Edge, asker: Asker) -> Message | None:
         await asker.language()  # Slack has told us by then whether this is a guest
     match asked:
         case commands.OpenForm():
-            await _open_form(edge, asker, Draft(""))
+            await open_form(edge, asker, Draft(""))
             return None
         case commands.Report(text):
             told = await services.run(services.reports.take, asker.workspace_id, asker.user_id, Draft(text),
@@ -35,7 +40,7 @@ async def command(edge: Edge, asker: Asker) -> Message | None:
         case commands.Show(number):
             shown = await services.read(services.reports.show, asker.workspace_id, asker.user_id, number)
             return views.shown(await asker.language(), shown.line, story=shown.story,
-                               what_was_done=shown.what_was_done, is_mine=shown.is_mine)
+                               what_was_done=shown.what_was_done, is_mine=shown.is_mine, replies=shown.replies)
         case commands.Help():
             return views.help_(await asker.language())
         case commands.Digest():
@@ -54,32 +59,39 @@ async def _digest(edge: Edge, asker: Asker, *, preview: bool) -> Message:
         spoken, one.team, one.zone, one.figures, preview=one.preview)) for one in found])
 
 
-async def _open_form(edge: Edge, asker: Asker, draft: Draft, report_id: str | None = None) -> None:
+async def open_form(edge: Edge, asker: Asker, draft: Draft, *, door: Door = Door.FORM) -> None:
     teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
-    state = views.FormState(report_id=report_id)
-    edge.show(asker, views.report_form(await asker.language(), draft, touchpoints, teams, state))
+    state = report_form.FormState(door=door)
+    edge.show(asker, report_form.report_form(await asker.language(), draft, touchpoints, teams, state))
 
 
 async def unfold(edge: Edge, asker: Asker, _value: str) -> None:
     """More in the report form: the rest unfolds in place, and what was typed stays."""
     teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
-    draft = views.read_report_form(asker.state)
-    state = views.FormState(unfolded=True)
-    edge.redraw(asker, views.report_form(await asker.language(), draft, touchpoints, teams, state))
+    draft = report_form.read_report_form(asker.state)
+    always = await edge.services.read(edge.services.people.visibility, asker.workspace_id, asker.user_id)
+    draft = replace(draft, visibility=draft.visibility or always)
+    state = replace(report_form.FormState.unpacked(asker.metadata), unfolded=True)
+    drawn = report_form.report_form(await asker.language(), draft, touchpoints, teams, state)
+    edge.redraw(asker, quotes.kept(asker.payload.get("view") or {}, drawn), over_all=True)
 
 
 async def submit_report(edge: Edge, asker: Asker) -> Outcome:
     """The report form: stored, and the answer takes its place."""
-    draft = views.read_report_form(asker.state)
+    draft = report_form.read_report_form(asker.state)
+    door = report_form.FormState.unpacked(asker.metadata).door
+    draft, channel = await quoting.taken(edge, asker, draft)
     told = await edge.services.run(edge.services.reports.take, asker.workspace_id, asker.user_id, draft,
-                                   door=Door.FORM, key=asker.key)
+                                   door=door, key=asker.key, channel=channel)
+    if door is Door.HOME:
+        edge.draw_home(asker)
     return Update(views.sent_form(await asker.language(), told))
 
 
 async def submit_details(edge: Edge, asker: Asker) -> Outcome:
-    state = views.FormState.unpacked(asker.metadata)
+    state = report_form.FormState.unpacked(asker.metadata)
     told = await edge.services.run(edge.services.reports.add_details, asker.workspace_id, asker.user_id,
-                                   state.report_id or "", views.read_report_form(asker.state), key=asker.key)
+                                   state.report_id or "", report_form.read_report_form(asker.state), key=asker.key)
     spoken = await asker.language()
     return Update(views.done_form(spoken, views.details_kept(spoken, told.number)))
 
@@ -87,8 +99,8 @@ async def submit_details(edge: Edge, asker: Asker) -> Outcome:
 async def add_details(edge: Edge, asker: Asker, report_id: str) -> None:
     details = await edge.services.read(edge.services.reports.details, asker.workspace_id, asker.user_id, report_id)
     teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
-    view = views.report_form(await asker.language(), details.draft, touchpoints, teams,
-                             views.FormState(report_id=report_id))
+    view = report_form.report_form(await asker.language(), details.draft, touchpoints, teams,
+                                   report_form.FormState(report_id=report_id))
     edge.show(asker, view, push=_in_form(asker))
 
 
@@ -131,16 +143,14 @@ async def me_too(edge: Edge, asker: Asker, value: str) -> None:
     spoken = await asker.language()
     asked = await edge.services.read(edge.services.reports.me_too_form, asker.workspace_id, asker.user_id, number)
     if report_id is None or asked.ask_after_fix:
-        state = views.MeTooState(asked.number, report_id)
+        state = views.MeTooState(asked.number, report_id, asked.visibility)
         edge.show(asker, views.me_too_form(spoken, asked.title, state, words="", ask_after_fix=asked.ask_after_fix),
                   push=_in_form(asker))
         return
     told = await edge.services.run(edge.services.reports.me_too, asker.workspace_id, asker.user_id, number,
                                    key=asker.key, report_id=report_id, back=_back(asker))
     if _in_form(asker):
-        message = views.joined(spoken, number=told.number, title=told.title, reports=told.reports,
-                               from_number=told.from_number, came_back=told.came_back)
-        edge.redraw(asker, views.done_form(spoken, message))
+        edge.redraw(asker, views.done_form(spoken, _joined(spoken, told)))
 
 
 async def submit_me_too(edge: Edge, asker: Asker) -> Outcome:
@@ -148,13 +158,18 @@ async def submit_me_too(edge: Edge, asker: Asker) -> Outcome:
     words, after_fix = views.read_me_too_form(asker.state)
     if state.report_id is None and not words:
         raise Invalid("error.story_missing", field=Field.STORY)
+    draft = report_form.read_report_form(asker.state)
+    draft = replace(draft, visibility=draft.visibility or state.visibility)
     told = await edge.services.run(
         edge.services.reports.me_too, asker.workspace_id, asker.user_id, state.number, key=asker.key,
-        report_id=state.report_id, draft=Draft(words) if words else None, seen_after_fix=after_fix)
+        report_id=state.report_id, draft=draft if words else None, seen_after_fix=after_fix)
     spoken = await asker.language()
-    return Update(views.done_form(spoken, views.joined(
-        spoken, number=told.number, title=told.title, reports=told.reports, from_number=told.from_number,
-        came_back=told.came_back)))
+    return Update(views.done_form(spoken, _joined(spoken, told)))
+
+
+def _joined(spoken: str, told: Joined) -> Message:
+    return views.joined(spoken, number=told.number, title=told.title, reports=told.reports,
+                        from_number=told.from_number, came_back=told.came_back, visibility=told.visibility)
 
 
 async def closed(_edge: Edge, _asker: Asker) -> Outcome:

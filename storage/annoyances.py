@@ -1,22 +1,42 @@
 """Annoyances, their moves and their words."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import fetch, insert_new
-from storage.tables import Annoyance, Label, Move, Term, Workspace, table
+from storage.tables import Annoyance, Label, Move, Post, Report, Term, Work, Workspace, table
 
 annoyances = table(Annoyance)
 moves = table(Move)
 terms = table(Term)
 workspaces = table(Workspace)
 labels = table(Label)
+posts = table(Post)
+reports = table(Report)
+work = table(Work)
 
 NEWEST = 500
 """How many annoyances are looked at for one word, so that a report costs the same among a hundred and a million."""
@@ -41,6 +61,12 @@ _NEAR = select(
         terms.c.workspace_id == annoyances.c.workspace_id, terms.c.number == annoyances.c.number).scalar_subquery(),
 ).where(annoyances.c.workspace_id == bindparam("ws"), annoyances.c.number.in_(bindparam("numbers", expanding=True)),
         annoyances.c.state.not_in(["merged", "withdrawn"]))
+_COUNT_IN_TEAMS = select(func.count()).select_from(annoyances).where(
+    annoyances.c.workspace_id == bindparam("ws"), annoyances.c.team_key.in_(bindparam("teams", expanding=True)),
+    annoyances.c.state.in_(bindparam("states", expanding=True)))
+_COUNT_WITHOUT_TEAM = select(func.count()).select_from(annoyances).where(
+    annoyances.c.workspace_id == bindparam("ws"), annoyances.c.team_key.is_(None),
+    annoyances.c.state == bindparam("state"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,25 @@ class Near:
     title: str
     state: str
     words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """An annoyance whose card, or whose team, is not as the settings want it."""
+
+    number: int
+    team_key: str | None
+    belongs_in: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An annoyance as a list shows it."""
+
+    number: int
+    title: str
+    state: str
+    team_key: str | None
 
 
 def next_number(session: Session, workspace_id: str) -> int:
@@ -119,7 +164,121 @@ def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: 
         "kind": kind, "by": by, "at": at})
 
 
-def open_ones(session: Session, workspace_id: str, states: Collection[str]) -> Sequence[Annoyance]:
-    """All annoyances in one of `states`, oldest first."""
-    return session.exec(pick(Annoyance).where(Annoyance.workspace_id == workspace_id, col(Annoyance.state).in_(states))
-                        .order_by(col(Annoyance.number))).all()
+def assigned(session: Session, workspace_id: str, user_id: str, states: Collection[str]) -> Sequence[int]:
+    """Numbers of what somebody works on, in one of `states`."""
+    return session.exec(pick(Annoyance.number).where(
+        Annoyance.workspace_id == workspace_id, Annoyance.assignee == user_id, col(Annoyance.state).in_(states)
+    ).order_by(col(Annoyance.number))).all()
+
+
+def misplaced(session: Session, workspace_id: str, states: Collection[str], *, channels: Mapping[str, str | None],
+              otherwise: str | None, after: int, limit: int) -> list[Misplaced]:
+    """Annoyances in one of `states` whose card stands in another channel than it should, or nowhere, and is not on its
+    way; or whose team is none of `channels`. Locked, by number, those after `after`. An imported one needs no card."""
+    team, card = func.coalesce(annoyances.c.moving_to, annoyances.c.team_key), _card_of(annoyances.c.number)
+    belongs_in = case({key: literal(channel, String) for key, channel in channels.items()}, value=team,
+                      else_=literal(otherwise, String)) if channels else literal(otherwise, String)
+    on_its_way = exists().where(work.c.workspace_id == workspace_id, work.c.dedup_key == card,
+                                work.c.state == "waiting", work.c.channel == belongs_in)
+    came_by = select(reports.c.door).where(
+        reports.c.workspace_id == workspace_id, reports.c.number == annoyances.c.number,
+        reports.c.first_number == annoyances.c.number).order_by(reports.c.id).limit(1).scalar_subquery()
+    elsewhere = or_(posts.c.channel_id != belongs_in,
+                    and_(posts.c.channel_id.is_(None), func.coalesce(came_by, "") != "import"))
+    stands = and_(posts.c.workspace_id == workspace_id, posts.c.subject == card, posts.c.current)
+    wrong = select(annoyances.c.number, annoyances.c.team_key, belongs_in).outerjoin(posts, stands).where(
+        annoyances.c.workspace_id == workspace_id, annoyances.c.number > after, annoyances.c.state.in_(states),
+        or_(annoyances.c.team_key.not_in(list(channels)), and_(belongs_in.is_not(None), elsewhere, ~on_its_way)),
+    ).order_by(annoyances.c.number).limit(limit).with_for_update(of=annoyances)
+    return [Misplaced(*row) for row in fetch(session, wrong)]
+
+
+def _card_of(number: ColumnElement[int]) -> ColumnElement[str]:
+    """The name of an annoyance's card in the address book and among work rows."""
+    return literal("card:", String).concat(cast(number, String))
+
+
+def in_teams(session: Session, workspace_id: str, team_keys: Collection[str], states: Sequence[str], *, limit: int,
+             skip: int = 0) -> list[Listed]:
+    """Annoyances of these teams in one of `states`, those of the first state first, oldest first within it."""
+    found = fetch(session, _in_order(tuple(states), with_team=True), ws=workspace_id, teams=list(team_keys),
+                  reach=skip + limit, at_most=limit, skip=skip)
+    return [Listed(*row) for row in found]
+
+
+def without_team(session: Session, workspace_id: str, state: str, *, limit: int, skip: int = 0) -> list[Listed]:
+    """Annoyances that no team owns, oldest first."""
+    found = fetch(session, _in_order((state,), with_team=False), ws=workspace_id, reach=skip + limit, at_most=limit,
+                  skip=skip)
+    return [Listed(*row) for row in found]
+
+
+@cache
+def _in_order(states: tuple[str, ...], *, with_team: bool) -> Any:
+    """For each state a walk along the index that ends after a page; only the page's rows are looked up.
+
+    With several teams a state's numbers are sorted, the index's alone; with one they come in order.
+    """
+    team = annoyances.c.team_key.in_(bindparam("teams", expanding=True)) if with_team \
+        else annoyances.c.team_key.is_(None)
+    walks = [select(annoyances.c.number, literal(place).label("place")).where(
+        annoyances.c.workspace_id == bindparam("ws"), team, annoyances.c.state == state).order_by(
+        annoyances.c.number).limit(bindparam("reach")).subquery() for place, state in enumerate(states)]
+    page = union_all(*(select(walk.c.number, walk.c.place) for walk in walks)).subquery()
+    first = select(page.c.number, page.c.place).order_by(page.c.place, page.c.number).limit(
+        bindparam("at_most")).offset(bindparam("skip")).subquery()
+    return select(annoyances.c.number, annoyances.c.title, annoyances.c.state, annoyances.c.team_key).join(
+        first, first.c.number == annoyances.c.number).where(
+        annoyances.c.workspace_id == bindparam("ws")).order_by(first.c.place, first.c.number)
+
+
+def first_in_teams(session: Session, workspace_id: str, team_keys: Collection[str], states: Sequence[str], *, each: int
+                   ) -> list[tuple[Listed, int]]:
+    """The first ones of every team in the same order, each with how many that team has in all."""
+    found = fetch(session, _first_in_teams(tuple(states)), ws=workspace_id, teams=list(team_keys), states=list(states),
+                  each=each)
+    return [(Listed(*row[:4]), int(row[4])) for row in found]
+
+
+@cache
+def _first_in_teams(states: tuple[str, ...]) -> Any:
+    """One walk along the index for all teams, which the count needs anyway; only the first rows are looked up."""
+    place = case({state: place for place, state in enumerate(states)}, value=annoyances.c.state)
+    walk = select(
+        annoyances.c.number,
+        func.row_number().over(partition_by=annoyances.c.team_key, order_by=(place, annoyances.c.number)).label("nth"),
+        func.count().over(partition_by=annoyances.c.team_key).label("total"),
+    ).where(annoyances.c.workspace_id == bindparam("ws"), annoyances.c.team_key.in_(bindparam("teams", expanding=True)),
+            annoyances.c.state.in_(bindparam("states", expanding=True))).subquery()
+    return select(annoyances.c.number, annoyances.c.title, annoyances.c.state, annoyances.c.team_key,
+                  walk.c.total).join(walk, walk.c.number == annoyances.c.number).where(
+        annoyances.c.workspace_id == bindparam("ws"), walk.c.nth <= bindparam("each")).order_by(
+        annoyances.c.team_key, walk.c.nth)
+
+
+def count_in_teams(session: Session, workspace_id: str, team_keys: Collection[str], states: Collection[str]) -> int:
+    """How many annoyances these teams have in one of `states`."""
+    return int(fetch(session, _COUNT_IN_TEAMS, ws=workspace_id, teams=list(team_keys), states=list(states))
+               .scalar_one())
+
+
+def count_without_team(session: Session, workspace_id: str, state: str) -> int:
+    return int(fetch(session, _COUNT_WITHOUT_TEAM, ws=workspace_id, state=state).scalar_one())
+
+
+def assigned_to(session: Session, workspace_id: str, user_id: str, states: Sequence[str], *, limit: int, skip: int = 0
+                ) -> tuple[list[Listed], int]:
+    """What somebody works on, in the order of `states` and oldest first; and how much it is in all."""
+    found = fetch(session, _assigned(tuple(states)), ws=workspace_id, user=user_id, states=list(states),
+                  at_most=limit, skip=skip).all()
+    return [Listed(*row[:4]) for row in found], int(found[0][4]) if found else 0
+
+
+@cache
+def _assigned(states: tuple[str, ...]) -> Any:
+    place = case({state: place for place, state in enumerate(states)}, value=annoyances.c.state)
+    return select(annoyances.c.number, annoyances.c.title, annoyances.c.state, annoyances.c.team_key,
+                  func.count().over()).where(
+        annoyances.c.workspace_id == bindparam("ws"), annoyances.c.assignee == bindparam("user"),
+        annoyances.c.state.in_(bindparam("states", expanding=True))).order_by(
+        place, annoyances.c.number).limit(bindparam("at_most")).offset(bindparam("skip"))

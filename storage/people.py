@@ -3,16 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import dialect_insert, fetch
-from storage.tables import Person, UserGroup, table
+from storage.tables import Person, Preference, UserGroup, table
 
-persons = table(Person)
+persons, preferences = table(Person), table(Preference)
 _LOCALE = select(persons.c.locale, persons.c.fetched_at).where(
     persons.c.workspace_id == bindparam("ws"), persons.c.user_id == bindparam("user"))
+_VISIBILITY = select(preferences.c.visibility).where(
+    preferences.c.workspace_id == bindparam("ws"), preferences.c.person == bindparam("person"))
 
 
 def person(session: Session, workspace_id: str, user_id: str) -> Person | None:
@@ -23,6 +25,32 @@ def locale(session: Session, workspace_id: str, user_id: str) -> tuple[str | Non
     """Somebody's language as Slack names it, and when Slack said so; None for strangers."""
     found = fetch(session, _LOCALE, ws=workspace_id, user=user_id).first()
     return (found[0], found[1]) if found else None
+
+
+def visibility(session: Session, workspace_id: str, person: str) -> str | None:
+    """How somebody reports unless they say otherwise, by the hash that stands for them; None: by name."""
+    found: str | None = fetch(session, _VISIBILITY, ws=workspace_id, person=person).scalar()
+    return found
+
+
+def keep_visibility(session: Session, workspace_id: str, person: str, visibility: str | None) -> None:
+    """Remember how somebody wants to report; None forgets it."""
+    if visibility is None:
+        session.exec(delete(preferences).where(preferences.c.workspace_id == workspace_id,
+                                               preferences.c.person == person))
+        return
+    insert = dialect_insert(session, preferences).values(workspace_id=workspace_id, person=person,
+                                                         visibility=visibility)
+    session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "person"],
+                                              set_={"visibility": visibility}))
+
+
+def keep_guest(session: Session, workspace_id: str, user_id: str, *, fetched_at: datetime) -> None:
+    """Remember that somebody is none of this company, even when Slack has not described them yet."""
+    insert = dialect_insert(session, persons).values(
+        workspace_id=workspace_id, user_id=user_id, name="", is_guest=True, is_bot=False, is_admin=False,
+        is_gone=False, fetched_at=fetched_at)
+    session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_={"is_guest": True}))
 
 
 def people(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Person]:

@@ -1,16 +1,20 @@
 """The address book of what Snag has posted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage.db import dialect_insert
+from storage.db import dialect_insert, fetch
 from storage.tables import Post, table
 
 posts = table(Post)
+_LIVING = select(posts.c.subject, posts.c.channel_id, posts.c.ts).where(
+    posts.c.workspace_id == bindparam("ws"), posts.c.subject.in_(bindparam("subjects", expanding=True)),
+    posts.c.current)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ def current(session: Session, workspace_id: str, subject: str) -> Address | None
         Post.workspace_id == workspace_id, Post.subject == subject, col(Post.current))).first())
 
 
+def living(session: Session, workspace_id: str, subjects: Collection[str]) -> dict[str, Address]:
+    """Where the living messages of several subjects stand."""
+    found = fetch(session, _LIVING, ws=workspace_id, subjects=list(subjects))
+    return {subject: Address(channel_id, ts, subject, current=True) for subject, channel_id, ts in found}
+
+
 def at(session: Session, workspace_id: str, channel_id: str, ts: str) -> Address | None:
     """Which of our messages stands there, if any."""
     return _address(session.exec(pick(Post).where(
@@ -55,6 +65,12 @@ def left_behind(session: Session, workspace_id: str, subject: str) -> list[Addre
     found = session.exec(pick(Post).where(Post.workspace_id == workspace_id, Post.subject == subject,
                                           col(Post.current).is_(False)))
     return [Address(row.channel_id, row.ts, row.subject, row.current) for row in found]
+
+
+def move_channel(session: Session, workspace_id: str, old: str, new: str) -> None:
+    """Slack gave a channel another id; the messages in it keep theirs."""
+    session.exec(update(posts).where(posts.c.workspace_id == workspace_id, posts.c.channel_id == old)
+                 .values(channel_id=new))
 
 
 def forget(session: Session, workspace_id: str, subject: str) -> None:

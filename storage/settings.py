@@ -12,11 +12,13 @@ from storage.ids import new_id
 from storage.tables import Concept, Promise, Rule, Team, Touchpoint, Workspace, table
 
 CHANGED = "settings_changed"
+PSEUDONYM_KEY_GIVEN = "pseudonym_key_given"
 _MAKING = int.from_bytes(b"made")
 
 workspaces = table(Workspace)
 _rules = table(Rule)
 _VERSION = select(workspaces.c.settings_version).where(workspaces.c.id == bindparam("ws"))
+_PSEUDONYM_KEY = select(workspaces.c.pseudonym_key).where(workspaces.c.id == bindparam("ws"))
 
 
 def workspace(session: Session, workspace_id: str) -> Workspace:
@@ -27,6 +29,19 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
 def version(session: Session, workspace_id: str) -> int:
     """Counts every change of settings: what was read under an equal version still holds."""
     return int(fetch(session, _VERSION, ws=workspace_id).scalar_one())
+
+
+def pseudonym_key(session: Session, workspace_id: str) -> str | None:
+    """The sealed key of its pseudonyms; None until somebody needed one."""
+    found: str | None = fetch(session, _PSEUDONYM_KEY, ws=workspace_id).scalar_one()
+    return found
+
+
+def give_pseudonym_key(session: Session, workspace_id: str, sealed: str) -> None:
+    """Keep a workspace's key, unless it has got one meanwhile."""
+    session.info[PSEUDONYM_KEY_GIVEN] = True
+    session.exec(update(workspaces).where(workspaces.c.id == workspace_id, workspaces.c.pseudonym_key.is_(None))
+                 .values(pseudonym_key=sealed))
 
 
 def changed(session: Session, workspace_id: str) -> None:
@@ -96,6 +111,23 @@ def lock(session: Session, workspace_id: str) -> Workspace:
 def keep(session: Session, row: Team | Touchpoint | Promise | Concept) -> None:
     """Add a new row; rows that point to it may follow."""
     session.add(row)
+    session.flush()
+
+
+def move_channel(session: Session, workspace_id: str, old: str, new: str) -> None:
+    """Slack gave a channel another id: teams, triage and rules that name it follow. Archived teams too."""
+    for team in teams(session, workspace_id, archived=True):
+        if team.channel_id == old:
+            team.channel_id = new
+            session.add(team)
+    row = workspace(session, workspace_id)
+    if row.triage_channel_id == old:
+        row.triage_channel_id = new
+        session.add(row)
+    for rule in rules(session, workspace_id):
+        if rule.conditions.get("channel") == old:
+            rule.conditions = {**rule.conditions, "channel": new}
+            session.add(rule)
     session.flush()
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -104,6 +105,8 @@ class Workspace(SQLModel, table=True):
     settings_version: int = Field(default=1, sa_column_kwargs=held("counts changes of settings"))
     last_number: int = Field(default=0, sa_column_kwargs=held("the last annoyance's number"))
     last_label: int = Field(default=0, sa_column_kwargs=held("the last label's place"))
+    pseudonym_key: str | None = Field(default=None, sa_column_kwargs=held(
+        "encrypted; makes the hashes that stand for people who report without their name"))
     created_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when Snag came"))
 
 
@@ -121,7 +124,31 @@ class Person(SQLModel, table=True):
     is_admin: bool = Field(default=False, sa_column_kwargs=held("may change settings if nobody is named",
                                                                 origin="Slack"))
     is_gone: bool = Field(default=False, sa_column_kwargs=held("departed people are not asked", origin="Slack"))
-    fetched_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when Slack said so"))
+    fetched_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("on which day Slack said so"))
+
+
+class Preference(SQLModel, table=True):
+    """How somebody reports unless they say otherwise. It says of nobody that they want to stay unnamed."""
+
+    __table_args__ = (in_workspace(),)
+    workspace_id: str = pk()
+    person: str = Field(primary_key=True, sa_column_kwargs=held("a keyed hash, of use for nothing else"))
+    visibility: str = Field(sa_column_kwargs=held("to the lead only or anonymous", origin="they themselves"))
+
+
+class Channel(SQLModel, table=True):
+    """What Slack told us of a channel in which cards stand: whether we are in it, and whether it can be used."""
+
+    __table_args__ = (in_workspace(),)
+    workspace_id: str = pk()
+    channel_id: str = Field(primary_key=True, sa_column_kwargs=held("Slack's id", origin="Slack"))
+    name: str = Field(default="", sa_column_kwargs=held("to say which one", origin="Slack", seen="admins, leads"))
+    is_private: bool = Field(default=False, sa_column_kwargs=held("private ones must invite us", origin="Slack"))
+    is_member: bool = Field(default=False, sa_column_kwargs=held("whether we hear its threads", origin="Slack"))
+    is_gone: bool = Field(default=False, sa_column_kwargs=held("archived or deleted: cards go to triage",
+                                                               origin="Slack"))
+    asked_at: datetime | None = Field(default=None, sa_type=Instant,
+                                      sa_column_kwargs=held("when its lead was asked to invite us"))
 
 
 class UserGroup(SQLModel, table=True):
@@ -221,6 +248,7 @@ class Annoyance(SQLModel, table=True):
         belongs("touchpoint_key", to="touchpoint:key"),
         belongs("merged_into", to="annoyance:number"),
         Index("annoyance_by_team", "workspace_id", "team_key", "state", "number"),
+        Index("annoyance_by_assignee", "workspace_id", "assignee", "state"),
     )
     workspace_id: str = pk()
     number: int = Field(primary_key=True, sa_column_kwargs=held("its name in talk", seen="all"))
@@ -261,13 +289,23 @@ class Report(SQLModel, table=True):
         UniqueConstraint("workspace_id", "external_key", name="report_external_key"),
         Index("report_by_annoyance", "workspace_id", "number"),
         Index("report_by_reporter", "workspace_id", "reporter_id", "created_at"),
+        Index("report_by_pseudonym", "workspace_id", "reporter_hash", "created_at"),
     )
     workspace_id: str = pk()
     id: str = Field(primary_key=True, sa_column_kwargs=held("our own key"))
     number: int = Field(sa_column_kwargs=held("the annoyance it belongs to", seen="all"))
     first_number: int = Field(sa_column_kwargs=held("the annoyance it made; merging moves only `number`"))
+    visibility: str = Field(default="named", sa_column_kwargs=held(
+        "who may know the reporter: named, lead_only or anonymous", origin="reporter", seen="team"
+    ) | {"server_default": "named"})
     reporter_id: str | None = Field(default=None, sa_column_kwargs=held(
-        "to answer the reporter", origin="Slack", seen="team", kept="until deletion or retention"))
+        "to answer the reporter, where they gave their name", origin="Slack", seen="team",
+        kept="until deletion or retention"))
+    reporter_hash: str | None = Field(default=None, sa_column_kwargs=held(
+        "a keyed hash of the reporter without a name, to count and to know them again"))
+    reporter_sealed: str | None = Field(default=None, sa_column_kwargs=held(
+        "encrypted: to reach the reporter without a name", origin="Slack",
+        seen="nobody; the lead, where the reporter chose that"))
     story: str = Field(sa_type=Text, sa_column_kwargs=held("what happened, masked", origin="reporter",
                                                            seen="team's channel", kept="retention"))
     customer_words: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
@@ -278,12 +316,111 @@ class Report(SQLModel, table=True):
     matters_on: date | None = Field(default=None, sa_column_kwargs=held("a date that matters to the customer",
                                                                         origin="reporter", seen="team"))
     how_known: str | None = Field(default=None, sa_column_kwargs=held("how we know", origin="reporter", seen="team"))
+    post_link: str | None = Field(default=None, sa_column_kwargs=held("the public post", origin="reporter",
+                                                                      seen="team"))
+    contact_channel: str | None = Field(default=None, sa_column_kwargs=held("by which channel the customer came",
+                                                                            origin="reporter", seen="team"))
+    line: str | None = Field(default=None, sa_column_kwargs=held("product or partner line", origin="reporter",
+                                                                 seen="team"))
+    wanted: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
+        "what the customer wanted, masked", origin="reporter", seen="team's channel", kept="retention"))
+    got_it: str | None = Field(default=None, sa_column_kwargs=held("whether they got it", origin="reporter",
+                                                                   seen="team"))
+    reference: str | None = Field(default=None, sa_column_kwargs=held(
+        "the customer's reference", origin="reporter", seen="owning team, its manager, CX lead, admins"))
+    value: str | None = Field(default=None, sa_column_kwargs=held(
+        "value at stake", origin="reporter", seen="owning team, its manager, CX lead, admins"))
+    segment: str | None = Field(default=None, sa_column_kwargs=held("new, weekly or daily user", origin="reporter",
+                                                                    seen="team"))
+    safety: bool = Field(default=False, sa_column_kwargs=held("a safety risk", origin="reporter", seen="team"
+                                                              ) | {"server_default": false()})
+    accessibility: bool = Field(default=False, sa_column_kwargs=held("an accessibility barrier", origin="reporter",
+                                                                     seen="team") | {"server_default": false()})
+    cost: bool = Field(default=False, sa_column_kwargs=held("it cost them money or time", origin="reporter",
+                                                            seen="team") | {"server_default": false()})
+    idea: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held("an idea, masked", origin="reporter",
+                                                                               seen="team's channel", kept="retention"))
+    may_contact: str | None = Field(default=None, sa_column_kwargs=held("whether the customer may be contacted",
+                                                                        origin="reporter", seen="team"))
+    contact_sealed: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
+        "encrypted: how to reach the customer", origin="reporter", seen="owning team, its manager, CX lead, admins",
+        kept="until it is resolved"))
+    source_link: str | None = Field(default=None, sa_column_kwargs=held(
+        "the message it was made from; never of a report without a name", origin="Slack", seen="team"))
+    source_author: str | None = Field(default=None, sa_column_kwargs=held(
+        "who wrote that message; never of a report without a name", origin="Slack", seen="team"))
     door: str = Field(sa_column_kwargs=held("by which way it came", seen="admins"))
     seen_after_fix: bool = Field(default=False, sa_column_kwargs=held("a me too after resolving", origin="reporter"))
     withdrawn: bool = Field(default=False, sa_column_kwargs=held("taken back by its reporter"))
     text_key: str = Field(sa_column_kwargs=held("a hash, to notice the same text again"))
     external_key: str | None = Field(default=None, sa_column_kwargs=held("an imported row's key", origin="import"))
-    created_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when it was reported", seen="team"))
+    created_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held(
+        "when it was reported; of an anonymous one the hour", seen="team"))
+
+
+class Attachment(SQLModel, table=True):
+    """A screenshot that came with a report; Snag uploads it anew, so that it says nothing of whoever brought it."""
+
+    __table_args__ = (in_workspace(), belongs("report_id", to="report:id"),
+                      Index("attachment_by_report", "workspace_id", "report_id"))
+    workspace_id: str = pk()
+    id: str = Field(primary_key=True, sa_column_kwargs=held("our own key, rising with time"))
+    report_id: str = Field(sa_column_kwargs=held("which report"))
+    source_sealed: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
+        "encrypted: the reporter's own file in Slack", origin="Slack", kept="until it is uploaded anew"))
+    file_id: str | None = Field(default=None, sa_column_kwargs=held("our copy in Slack", origin="Slack", seen="team",
+                                                                    kept="30 days"))
+    kind: str = Field(sa_column_kwargs=held("the kind of picture", origin="reporter"))
+    state: str = Field(default="waiting", sa_column_kwargs=held("waiting, posted, refused or deleted"))
+    at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when our copy was made, for deleting it in time"))
+
+
+class ThreadReply(SQLModel, table=True):
+    """What somebody wrote in a card's thread; edits and deletions in Slack are followed."""
+
+    __tablename__ = "thread_reply"
+    __table_args__ = (in_workspace(), belongs("number", to="annoyance:number"),
+                      Index("thread_reply_by_annoyance", "workspace_id", "number", "ts"))
+    workspace_id: str = pk()
+    channel_id: str = Field(primary_key=True, sa_column_kwargs=held("where it stands", origin="Slack"))
+    ts: str = Field(primary_key=True, sa_column_kwargs=held("its place in Slack", origin="Slack"))
+    number: int = Field(sa_column_kwargs=held("which annoyance"))
+    user_id: str | None = Field(default=None, sa_column_kwargs=held("who wrote it", origin="Slack",
+                                                                    seen="team's channel"))
+    text: str = Field(sa_type=Text, sa_column_kwargs=held("their words, masked", origin="team", seen="team's channel",
+                                                          kept="as long as in Slack"))
+    at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when", seen="team's channel"))
+    edited_at: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held(
+        "the last change we heard of: an older one that comes late changes nothing"))
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held(
+        "when it was deleted: words and author are gone, and what comes late does not bring them back"))
+
+
+class Question(SQLModel, table=True):
+    """What a team asked the reporters of an annoyance."""
+
+    __table_args__ = (in_workspace(), belongs("number", to="annoyance:number"),
+                      Index("question_by_annoyance", "workspace_id", "number"))
+    workspace_id: str = pk()
+    id: str = Field(primary_key=True, sa_column_kwargs=held("our own key, rising with time"))
+    number: int = Field(sa_column_kwargs=held("about which annoyance"))
+    by: str = Field(sa_column_kwargs=held("who asks", origin="Slack", seen="reporters, team"))
+    text: str = Field(sa_type=Text, sa_column_kwargs=held("the question", origin="team", seen="reporters, team"))
+    at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when"))
+
+
+class QuestionAnswer(SQLModel, table=True):
+    """What a reporter answered; passed on to the card's thread."""
+
+    __tablename__ = "question_answer"
+    __table_args__ = (in_workspace(), belongs("question_id", to="question:id"))
+    workspace_id: str = pk()
+    question_id: str = Field(primary_key=True, sa_column_kwargs=held("which question"))
+    id: str = Field(primary_key=True, sa_column_kwargs=held("our own key, rising with time"))
+    reporter: str = Field(sa_column_kwargs=held("who answers: an id, or the keyed hash of somebody without a name"))
+    text: str = Field(sa_type=Text, sa_column_kwargs=held("their words, masked", origin="reporter",
+                                                          seen="team's channel"))
+    at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when"))
 
 
 class Term(SQLModel, table=True):
@@ -358,7 +495,8 @@ class Invitation(SQLModel, table=True):
     __table_args__ = (in_workspace(), belongs("survey_id", to="survey:id"))
     workspace_id: str = pk()
     survey_id: str = Field(primary_key=True, sa_column_kwargs=held("which survey"))
-    user_id: str = Field(primary_key=True, sa_column_kwargs=held("who is asked", origin="Slack"))
+    user_id: str = Field(primary_key=True, sa_column_kwargs=held(
+        "who is asked: an id, or the keyed hash of somebody without a name", origin="Slack"))
     ask_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when, in their working hours"))
     asked_at: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held("when it was sent"))
 
@@ -369,7 +507,7 @@ class Response(SQLModel, table=True):
     __table_args__ = (in_workspace(), belongs("survey_id", "user_id", to="invitation:survey_id,user_id"))
     workspace_id: str = pk()
     survey_id: str = Field(primary_key=True, sa_column_kwargs=held("which survey"))
-    user_id: str = Field(primary_key=True, sa_column_kwargs=held("who answered", origin="Slack"))
+    user_id: str = Field(primary_key=True, sa_column_kwargs=held("who answered, as invited", origin="Slack"))
     answer: str = Field(sa_column_kwargs=held("still, gone or don't know", origin="reporter", seen="team, as a count"))
     answered_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when"))
 

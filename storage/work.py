@@ -4,6 +4,7 @@
 it is drawn from the present state. *step*: a call of our own, claimed, carried out and done in one transaction.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,12 +85,12 @@ def add(session: Session, workspace_id: str, kind: Kind, topic: str, key: str, *
 
 
 def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: str, now: datetime, due_at: datetime,
-         method: str = POSTING, payload: dict[str, Any] | None = None) -> None:
+         method: str = POSTING, payload: dict[str, Any] | None = None, fast: bool = False) -> None:
     """Say that a surface has changed: its one row is made, or counts one more change. Its chain is its own key."""
     session.info[WORK_ADDED] = True
     row = {
         "workspace_id": workspace_id, "id": new_id(), "kind": Kind.SURFACE, "topic": topic, "dedup_key": key,
-        "chain": key, "method": method, "channel": channel, "payload": payload or {}, "fast": False, "due_at": due_at,
+        "chain": key, "method": method, "channel": channel, "payload": payload or {}, "fast": fast, "due_at": due_at,
         "visible_at": now, "created_at": now, "state": State.WAITING, "attempts": 0, "failures": 0, "unsure": False,
         "wanted": 1, "shown": 0,
     }
@@ -141,7 +142,8 @@ def claim(session: Session, *, now: datetime, machine: datetime, limit: int, pac
     values = {"as_of": now, "at_machine": machine, "leased_until": machine + LEASE, "at_most": limit}
     rows = [Claimed(*row) for row in session.exec(taking, params=values)]
     if pace:
-        _keep_pace(session, [row for row in rows if row.method == POSTING and row.channel], machine + pace)
+        paced = [row for row in rows if row.method == POSTING and row.channel and row.topic != "offer"]
+        _keep_pace(session, paced, machine + pace)  # nothing ever follows in the lane of an offer
     return sorted(rows, key=lambda row: row.id)
 
 
@@ -226,11 +228,28 @@ def postpone(session: Session, row: Claimed, *, until: datetime, error: str, uns
     return bool(session.exec(update(work).where(_mine(row)).values(**values)).rowcount)
 
 
+def put_off(session: Session, row: Claimed, *, due_at: datetime, machine: datetime) -> bool:
+    """It falls due later, by business time, and nothing went wrong; False: fenced off."""
+    later = update(work).where(_mine(row)).values(state=State.WAITING, due_at=due_at, visible_at=machine)
+    return bool(session.exec(later).rowcount)
+
+
 def bury(session: Session, row: Claimed, *, now: datetime, error: str) -> bool:
     """Give a row up, with the reason; False: fenced off."""
     session.info[WORK_ADDED] = True
     dead = update(work).where(_mine(row)).values(state=State.DEAD, last_error=error, finished_at=now)
     return bool(session.exec(dead).rowcount)
+
+
+def keep_payload(session: Session, row: Claimed, payload: dict[str, Any]) -> None:
+    """What the next attempt has to know."""
+    session.exec(update(work).where(_mine(row)).values(payload=payload))
+
+
+def forget(session: Session, row: Claimed) -> None:
+    """Nothing of a finished row is kept, not even when it was."""
+    session.exec(work.delete().where(work.c.workspace_id == row.workspace_id, work.c.id == row.id,
+                                     work.c.state.in_((State.DONE, State.DEAD))))
 
 
 def forget_payload(session: Session, row: Claimed) -> None:
@@ -264,6 +283,24 @@ def expire_leases(session: Session, *, machine: datetime) -> int:
     return int(count)
 
 
+def hurry(session: Session, workspace_id: str, channel: str, *, now: datetime) -> int:
+    """What waits for a channel after it was refused there may be tried at once."""
+    session.info[WORK_ADDED] = True
+    waiting = update(work).where(work.c.workspace_id == workspace_id, work.c.channel == channel,
+                                 work.c.state == State.WAITING, work.c.visible_at > now).values(visible_at=now)
+    return int(session.exec(waiting).rowcount)
+
+
+def move_channel(session: Session, workspace_id: str, old: str, new: str) -> None:
+    """Slack gave a channel another id: what is to be said there is said where it is now."""
+    mine = and_(work.c.workspace_id == workspace_id, work.c.state.in_(OPEN))
+    session.exec(update(work).where(mine, work.c.channel == old).values(channel=new))
+    for id_, payload in fetch(session, select(work.c.id, work.c.payload).where(mine, work.c.channel == new)).all():
+        moved = {name: new if value == old else value for name, value in payload.items()}
+        if moved != payload:
+            session.exec(update(work).where(mine, work.c.id == id_).values(payload=moved))
+
+
 def cancel(session: Session, workspace_id: str, keys: Sequence[str], *, now: datetime, why: str) -> int:
     """Take back work that nobody has begun; what is being sent stays."""
     gone = update(work).where(work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys),
@@ -273,9 +310,18 @@ def cancel(session: Session, workspace_id: str, keys: Sequence[str], *, now: dat
 
 def any_open(session: Session, workspace_id: str, keys: Sequence[str]) -> bool:
     """Whether any of these is still waiting or being sent."""
+    return _count(session, workspace_id, keys, OPEN) > 0
+
+
+def count_ended(session: Session, workspace_id: str, keys: Sequence[str]) -> int:
+    """How many of these are carried out or given up."""
+    return _count(session, workspace_id, keys, (State.DONE, State.DEAD))
+
+
+def _count(session: Session, workspace_id: str, keys: Sequence[str], states: Sequence[State]) -> int:
     found = select(func.count()).select_from(work).where(
-        work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys), work.c.state.in_(OPEN))
-    return bool(keys) and int(fetch(session, found).scalar_one()) > 0
+        work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys), work.c.state.in_(states))
+    return int(fetch(session, found).scalar_one()) if keys else 0
 
 
 def prune(session: Session, *, before: datetime) -> int:
@@ -283,6 +329,13 @@ def prune(session: Session, *, before: datetime) -> int:
     old = work.delete().where(work.c.kind != Kind.SURFACE, work.c.state.in_((State.DONE, State.DEAD)),
                               work.c.finished_at < before)
     return int(session.exec(old).rowcount)
+
+
+def prune_lanes(session: Session, *, before: datetime) -> int:
+    """Delete the lanes whose pauses ended before machine time `before`: they hold up nothing any more."""
+    over = lane.delete().where(lane.c.paused_until < before,
+                               or_(lane.c.limited_until.is_(None), lane.c.limited_until < before))
+    return int(session.exec(over).rowcount)
 
 
 def waiting(session: Session, *, now: datetime) -> int:
@@ -300,13 +353,43 @@ def next_visible(session: Session, *, now: datetime) -> datetime | None:
     return found
 
 
-def stuck(session: Session) -> list[tuple[str, str, int]]:
-    """What waits after a failure: (channel, error, how many)."""
-    found = select(work.c.channel, work.c.last_error, func.count()).where(
-        work.c.last_error.is_not(None), work.c.state == State.WAITING,
-        work.c.last_error.not_like("the asking ended%")).group_by(work.c.channel, work.c.last_error).order_by(
-        func.count().desc()).limit(20)
-    return [(row[0], row[1], int(row[2])) for row in fetch(session, found)]
+def stuck(session: Session) -> list[tuple[str, str, str, int]]:
+    """What waits after a failure: (topic, channel, error, how many)."""
+    return _failed(session, State.WAITING)
+
+
+def given_up(session: Session) -> list[tuple[str, str, str, int]]:
+    """What will not be tried again, in the same form; what was taken back on purpose is not among it."""
+    return _failed(session, State.DEAD)
+
+
+def _failed(session: Session, state: State) -> list[tuple[str, str, str, int]]:
+    found = select(work.c.topic, work.c.channel, work.c.last_error, func.count()).where(
+        work.c.last_error.is_not(None), work.c.state == state, work.c.last_error.not_like("the asking ended%")
+    ).group_by(work.c.topic, work.c.channel, work.c.last_error).order_by(func.count().desc()).limit(20)
+    return [(row[0], row[1], row[2], int(row[3])) for row in fetch(session, found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """So many rows of one topic that fall due at one moment, about one annoyance or one asking; nobody is named."""
+
+    at: datetime
+    topic: str
+    count: int
+    number: int | None
+    survey_id: str | None
+
+
+def upcoming(session: Session, workspace_id: str, after: datetime, limit: int) -> list[Upcoming]:
+    """What waits for a business time that has not come, soonest first."""
+    waiting = select(work.c.due_at, work.c.topic, work.c.payload).where(
+        work.c.workspace_id == workspace_id, work.c.state == State.WAITING, work.c.due_at > after)
+    counted: Counter[tuple[datetime, str, int | None, str | None]] = Counter()
+    for at, topic, payload in fetch(session, waiting.order_by(work.c.due_at, work.c.id)):
+        counted[at, topic, payload.get("number"), payload.get("survey")] += 1
+    return [Upcoming(at, topic, count, number, survey_id)
+            for (at, topic, number, survey_id), count in list(counted.items())[:limit]]
 
 
 def next_due(session: Session, *, now: datetime) -> datetime | None:

@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage import migrate
 from storage.db import Database
 from tests.support import databases
 from tests.support.clocks import StillClock
 from tests.support.larkfield import Services, services_on, settle
+
+
+@pytest.fixture(autouse=True)
+def _log_as_it_was() -> Iterator[None]:
+    """A command sets how the log is written, for the process: the next test must not be quiet because of it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

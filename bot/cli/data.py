@@ -20,7 +20,7 @@ from bot.cli.import_screen import Screen, Tally
 from bot.domain.import_files import Opened, open_csv, open_json
 from bot.domain.imports import Reader, columns_for, parse_map
 from bot.errors import ConfigError, StorageUnavailable
-from bot.services.exports import Exported, Exports
+from bot.services.exports import Exported, ExportedReply, Exports
 from bot.services.imports import BATCH, Imports, Ready, Taken
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ def import_(
         workspace: Workspace = None) -> None:
     """Take in reports from a CSV or JSON lines FILE. Started again it goes on where it stopped and doubles nothing."""
     with open_core() as core, _opened(file) as lines:
-        imports, workspace_id = Imports(core.db, core.clock), workspace_of(core, workspace)
+        imports, workspace_id = Imports(core.db, core.clock, core.names), workspace_of(core, workspace)
         opened = open_json(lines) if _form_of(file, form) is Form.JSONL else open_csv(lines)
         reader = imports.reader(workspace_id, columns_for(opened.columns, parse_map(columns or ())))
         pace = Pace(GAP if core.db.is_sqlite and not dry_run else 0.0)
@@ -205,7 +205,7 @@ def _write_json(reports: Iterable[Exported], file: TextIO) -> int:
     for report in reports:
         count += 1
         values = {name: getattr(report, name) for name in _NAMES}
-        file.write(json.dumps(values, ensure_ascii=False, default=_as_text) + "\n")
+        file.write(json.dumps(values, ensure_ascii=False, default=_as_plain) + "\n")
     return count
 
 
@@ -226,10 +226,14 @@ def _cell(value: object) -> object:
     """An apostrophe in front keeps a spreadsheet from computing what somebody wrote."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA) else value
-    return json.dumps(value) if isinstance(value, bool) else value if value is None else _as_text(value)
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False, default=_as_plain) if value else None
+    return json.dumps(value) if isinstance(value, bool) else value if value is None else str(_as_plain(value))
 
 
-def _as_text(value: object) -> str:
+def _as_plain(value: object) -> object:
+    if isinstance(value, ExportedReply):
+        return {"at": value.at, "by": value.by, "text": value.text}
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

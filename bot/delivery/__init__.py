@@ -8,12 +8,15 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.delivery.outgoing import Answer, Ask, Outgoing, Post, Update
+from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
+from bot.delivery.pictures import Pictures
 from bot.delivery.slack import Slack
 from bot.delivery.topics import Topics
-from bot.errors import NotNow, Refused, StorageUnavailable, Unknown
+from bot.errors import NotNow, NotYet, Refused, StorageUnavailable, Unknown
 from bot.faults import FaultPoint, reached
 from bot.services.annoyances import Annoyances
+from bot.services.channels import Channels
+from bot.services.pseudonyms import MARK
 from bot.views.blocks import Message
 from storage import posts, work
 from storage.db import Database
@@ -22,10 +25,16 @@ from storage.work import Claimed
 log = structlog.get_logger()
 
 EVENT_TYPE = "snag_work"
+PRIVATE = frozenset({"reply", "offer"})
+"""Topics whose payload says who did what: it goes with the sending, or with giving up."""
 DEADLINE = 25
 """Seconds for one row, look-ups included: less than its lease, or a second sender would begin beside it."""
 LOOK_BACK = timedelta(minutes=2)
 WAIT_FOR_CHANNEL = timedelta(minutes=1)
+WAIT_WHILE_GONE = timedelta(days=1)
+LOOKS = frozenset({"channel", "join"})
+FOLLOWS_THE_CARD = frozenset({"card", "line", "screenshot"})
+"""Topics that go where the card stands by then."""
 BACKOFF = (2, 5, 15, 60, 300, 900, 1800, 3600)
 NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 OUR_ACCESS = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
@@ -36,9 +45,11 @@ OUR_MESSAGE_IS_GONE = frozenset({"message_not_found", "cant_update_message", "th
 class Delivery:
     """Sends rows and records what came of it. All that can go wrong ends in the row, never in the caller."""
 
-    def __init__(self, db: Database, topics: Topics, slack: Slack, annoyances: Annoyances, clock: Clock) -> None:
+    def __init__(self, db: Database, topics: Topics, slack: Slack, annoyances: Annoyances, channels: Channels,
+                 clock: Clock) -> None:
         self._db, self._topics, self._slack = db, topics, slack
-        self._annoyances, self._clock = annoyances, clock
+        self._annoyances, self._clock, self._pictures = annoyances, clock, Pictures(slack)
+        self._channels = channels
 
     async def carry_out(self, row: Claimed) -> None:
         """Say or do what this row asks for, once. Never raises: what is not recorded is found when the lease ends."""
@@ -48,6 +59,7 @@ class Delivery:
             log.warning("not recorded, the lease will end", topic=row.topic, row=row.id, error=str(error))
 
     async def _carry_out(self, row: Claimed) -> None:
+        outgoing: Outgoing | None = None
         try:
             async with asyncio.timeout(DEADLINE):
                 outgoing = await self._topics.make(row)
@@ -58,12 +70,14 @@ class Delivery:
             reached(FaultPoint.RECORDED)
         except NotNow as error:
             await self._db.run(self._pause, row, error)
+        except NotYet as error:
+            await self._db.run(self._put_off, row, error)
         except Unknown as error:
             log.warning("unknown whether sent", topic=row.topic, row=row.id, error=str(error))
             await self._db.run(self._again, row, str(error), unsure=True)
         except Refused as error:
             log.warning("refused", topic=row.topic, row=row.id, error=error.error, remedy=error.remedy)
-            await self._db.run(self._refused, row, error)
+            await self._db.run(self._refused, row, error, getattr(outgoing, "channel", None) or row.channel)
         except TimeoutError:
             log.warning("unknown whether sent", topic=row.topic, row=row.id, error="the deadline passed")
             await self._db.run(self._again, row, "the deadline passed", unsure=True)
@@ -87,8 +101,23 @@ class Delivery:
                 return await self._answer(row.workspace_id, outgoing)
             case Ask():
                 return await self._slack.query(row.workspace_id, outgoing.method, **outgoing.arguments)
+            case Publish():
+                return await self._slack.call(row.workspace_id, "views.publish", user_id=outgoing.user,
+                                              view=outgoing.view, **({"hash": outgoing.seen} if outgoing.seen else {}))
+            case Upload():
+                return await self._pictures.bring(row.workspace_id, outgoing)
+            case Call():
+                return await self._call(row.workspace_id, outgoing)
             case None:
                 return {}
+
+    async def _call(self, workspace_id: str, wanted: Call) -> dict[str, Any]:
+        try:
+            return await self._slack.call(workspace_id, wanted.method, **wanted.arguments)
+        except Refused as error:
+            if error.error in wanted.done:
+                return {}
+            raise
 
     async def _found(self, row: Claimed, outgoing: Post) -> dict[str, Any] | None:
         """After a doubtful attempt: the message, if it stands there. Where nobody can read, the topic decides."""
@@ -138,9 +167,11 @@ class Delivery:
                 stands_in = str(answer.get("channel") or outgoing.channel)
                 posts.keep(tx.session, row.workspace_id, outgoing.subject, stands_in, str(answer["ts"]),
                            at=self._clock.now(), thread_ts=outgoing.thread_ts)
-            if row.topic == "reply":
+            if row.topic in PRIVATE:
                 work.forget_payload(tx.session, row)
-            if isinstance(outgoing, Post | Update | Ask):
+            if row.topic == "home":
+                work.forget(tx.session, row)
+            if isinstance(outgoing, Post | Update | Ask | Upload | Call):
                 outgoing.remember(tx.session, answer)
 
     def _pause(self, row: Claimed, error: NotNow) -> None:
@@ -151,29 +182,53 @@ class Delivery:
                 work.limited(tx.session, row.workspace_id, row.method, row.channel, machine=machine, until=until)
             work.postpone(tx.session, row, until=until, error=error.error, counts=False)
 
+    def _put_off(self, row: Claimed, error: NotYet) -> None:
+        with self._db.transaction(row.workspace_id) as tx:
+            work.put_off(tx.session, row, due_at=error.due_at, machine=self._clock.machine())
+
     def _again(self, row: Claimed, error: str, *, unsure: bool) -> None:
         wait = BACKOFF[min(row.failures, len(BACKOFF) - 1)]
         with self._db.transaction(row.workspace_id) as tx:
             work.postpone(tx.session, row, until=self._clock.machine() + timedelta(seconds=wait), error=error,
                           unsure=unsure)
 
-    def _refused(self, row: Claimed, error: Refused) -> None:
+    def _refused(self, row: Claimed, error: Refused, channel: str) -> None:
         with self._db.transaction(row.workspace_id) as tx:
-            self._after_refusal(tx.session, row, error)
+            self._after_refusal(tx.session, row, error, channel)
 
-    def _after_refusal(self, session: Session, row: Claimed, error: Refused) -> None:
+    def _after_refusal(self, session: Session, row: Claimed, error: Refused, channel: str) -> None:
         """A channel not open to us yet is tried each minute; our own lost card is posted anew; the rest ends."""
         machine = self._clock.machine()
         said = f"{error.error}: {error.remedy}" if error.remedy else error.error
-        if row.kind == work.Kind.SURFACE and error.error in OUR_MESSAGE_IS_GONE:
+        if row.topic == "home" and error.error == "hash_conflict":
+            work.keep_payload(session, row, {"user": row.payload["user"]})  # a newer one stands there: look again
+            work.postpone(session, row, until=machine, error=said, counts=False)
+        elif row.kind == work.Kind.SURFACE and error.error in OUR_MESSAGE_IS_GONE:
             posts.forget(session, row.workspace_id, row.dedup_key)
             work.postpone(session, row, until=machine, error=said, unsure=False, counts=False)
-        elif error.error in OUR_ACCESS or (error.error in NOT_THERE and not row.channel.startswith(("U", "W"))):
+        elif row.topic in LOOKS and error.error not in OUR_ACCESS:
+            self._channels.not_seen(session, row.workspace_id, channel, error.error)
+            work.bury(session, row, now=machine, error=said)
+        elif error.error in OUR_ACCESS or (error.error in NOT_THERE and not row.channel.startswith(("U", "W", MARK))):
             if row.topic == "card" and error.error in NOT_THERE:
                 self._annoyances.hand_over_failed(session, row.workspace_id, row.payload["number"], error.error)
-            work.postpone(session, row, until=machine + WAIT_FOR_CHANNEL, error=said, counts=False)
+            wait = self._wait_for(session, row, error.error, channel)
+            work.postpone(session, row, until=machine + wait, error=said, counts=False)
         else:
             work.bury(session, row, now=machine, error=said)
+            if row.topic in PRIVATE:
+                work.forget_payload(session, row)
+            self._topics.given_up(session, row)
+            if row.topic == "home":
+                work.forget(session, row)
+
+
+    def _wait_for(self, session: Session, row: Claimed, error: str, channel: str) -> timedelta:
+        """A minute; what can be said nowhere else than in a channel that is gone waits until it is back."""
+        if error not in NOT_THERE or not channel.startswith(("C", "G")):
+            return WAIT_FOR_CHANNEL
+        is_gone = self._channels.refused(session, row.workspace_id, channel, error)
+        return WAIT_WHILE_GONE if is_gone and row.topic not in FOLLOWS_THE_CARD else WAIT_FOR_CHANNEL
 
 
 def _body(message: Message) -> dict[str, Any]:

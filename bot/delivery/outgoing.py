@@ -1,12 +1,12 @@
 """One work row made ready: which call, with which words, and what is to be remembered once it went out."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.views.blocks import Message
+from bot.views.blocks import Json, Message
 
 Remember = Callable[[Session, dict[str, Any]], None]
 """Called in the recording transaction with Slack's answer."""
@@ -58,4 +58,41 @@ class Ask:
     remember: Remember
 
 
-Outgoing = Post | Update | Answer | Ask
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture of somebody's that becomes one of ours in a thread. `copy` is our upload where one was begun, `begun`
+    is told its id before it is shared."""
+
+    channel: str
+    thread_ts: str
+    source: str
+    brought_by: str | None
+    copy: str | None
+    name: str
+    title: str
+    alt: str
+    comment: str
+    begun: Callable[[str], Awaitable[None]]
+    remember: Remember = field(default=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that may be repeated without harm. Errors named in `done` mean that it was carried out before."""
+
+    method: str
+    arguments: dict[str, Any]
+    done: frozenset[str] = frozenset()
+    remember: Remember = field(default=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Somebody's Home. `seen` is the hash of what it is to replace: Slack refuses when it was replaced meanwhile."""
+
+    user: str
+    view: Json
+    seen: str | None = None
+
+
+Outgoing = Post | Update | Answer | Ask | Publish | Upload | Call

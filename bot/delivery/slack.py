@@ -8,6 +8,7 @@ import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.channels import Seen
 from bot.domain.people import Profile
 from bot.errors import NotNow, Refused, Unknown
 
@@ -25,6 +26,8 @@ REMEDIES = {
     "token_expired": "the token has expired: install the app again",
     "account_inactive": "the app's bot user is switched off: install it again",
     "not_authed": "SLACK_BOT_TOKEN is missing",
+    "not_enabled": "switch the Home tab on: in the app's settings under App Home, or by `snag manifest`",
+    "hash_conflict": "it was drawn anew meanwhile: it is looked at again",
     "user_not_found": "that person is not in this workspace",
     "user_disabled": "that person has left",
     "cannot_dm_bot": "a bot gets no direct messages",
@@ -80,6 +83,45 @@ class Slack:
         if answer.status_code >= 400:  # every other client error is a lasting no
             raise Refused(f"response_url_{answer.status_code}")
 
+    async def download(self, workspace_id: str, url: str, limit: int) -> bytes:
+        """A file of Slack's. Raises `Refused` where Slack shows its login page instead, or the file is over `limit`."""
+        headers = {"Authorization": f"Bearer {self._clients(workspace_id).token}"}
+        try:
+            answer = await self._http.get(url, headers=headers, follow_redirects=True)
+        except httpx.HTTPError as error:
+            raise NotNow(f"{type(error).__name__} during a download", 5) from error
+        if answer.status_code == TOO_MANY or answer.status_code >= SERVER_ERROR:
+            raise NotNow(f"HTTP {answer.status_code} during a download", 5)
+        if answer.status_code >= 400 or answer.headers.get("content-type", "").startswith("text/html"):
+            raise Refused("missing_scope", "reinstall the app with the scopes of `snag manifest` (files:read)")
+        if len(answer.content) > limit:
+            raise Refused("file_too_large")
+        return answer.content
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """The bytes of a file to the address that Slack gave for it; a second upload begins a new file."""
+        try:
+            answer = await self._http.post(url, content=content)
+        except httpx.HTTPError as error:
+            raise NotNow(f"{type(error).__name__} during an upload", 5) from error
+        if answer.status_code >= 400:
+            raise NotNow(f"HTTP {answer.status_code} during an upload", 5)
+
+    async def members(self, workspace_id: str, channel: str) -> frozenset[str]:
+        """Who is in a channel; nobody, where we may not know."""
+        found: set[str] = set()
+        arguments: dict[str, Any] = {"channel": channel, "limit": PAGE}
+        for _ in range(PAGES):
+            try:
+                page = await self.query(workspace_id, "conversations.members", **arguments)
+            except Refused:
+                return frozenset()
+            found.update(page.get("members") or [])
+            arguments["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+            if not arguments["cursor"]:
+                break
+        return frozenset(found)
+
     async def find(self, workspace_id: str, channel: str, row_id: str, *, oldest: float, thread_ts: str | None
                    ) -> dict[str, Any] | None:
         """Our message with this row's id in its metadata, if it stands there. Raises `Refused` when unreadable."""
@@ -120,7 +162,14 @@ def profile_of(user: dict[str, Any]) -> Profile:
         user_id=str(user["id"]), name=str(name), locale=user.get("locale"), timezone=user.get("tz"),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")),
         is_bot=bool(user.get("is_bot") or user.get("id") == "USLACKBOT"),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")), is_gone=bool(user.get("deleted")))
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")), is_gone=bool(user.get("deleted")),
+        team_id=None if user.get("enterprise_user") else user.get("team_id"))
+
+
+def seen_of(channel: dict[str, Any]) -> Seen:
+    """Slack's channel object as a value; every field may be missing."""
+    return Seen(str(channel["id"]), str(channel.get("name") or ""), is_private=bool(channel.get("is_private")),
+                is_member=bool(channel.get("is_member")), is_archived=bool(channel.get("is_archived")))
 
 
 def _named(error: SlackApiError) -> NotNow | Refused | Unknown:

@@ -1,29 +1,45 @@
 """What each topic of a work row says: facts are read now, words chosen for whoever reads them, nothing is sent here."""
 
+import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.delivery.outgoing import Answer, Ask, Outgoing, Post, Update
-from bot.delivery.slack import Slack
+from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
+from bot.delivery.slack import Slack, seen_of
 from bot.domain.annoyances import State
+from bot.domain.channels import Trouble
 from bot.domain.people import language
-from bot.errors import DeliveryError, Refused
+from bot.domain.quotes import Offered, Place
+from bot.domain.quotes import Why as WhyOffered
+from bot.errors import DeliveryError, NotNow, NotYet, Refused
 from bot.services.annoyances import Annoyances
+from bot.services.attachments import Attachments
 from bot.services.cards import subject
+from bot.services.channels import Channels
 from bot.services.digests import Digests
+from bot.services.home import Homes
+from bot.services.offers import Offers
 from bot.services.people import People
+from bot.services.pseudonyms import is_pseudonym
+from bot.services.reporters import Reporters
 from bot.services.surveys import Surveys
 from bot.services.workspaces import Workspaces
+from bot.text import say
 from bot.views import annoyances as annoyance_views
+from bot.views import channels as channel_views
 from bot.views import digests as digest_views
+from bot.views import offers as offer_views
+from bot.views import reporters as reporter_views
 from bot.views import surveys as survey_views
-from bot.views.blocks import Part, User
-from bot.views.replies import reply
+from bot.views.blocks import VALUE, Channel, Message, Part, User
+from bot.views.home import home
+from bot.views.ids import Action
+from bot.views.replies import reply, sentence
 from bot.views.reports import state_word
 from storage import posts
 from storage.db import Database
@@ -31,6 +47,11 @@ from storage.secrets import Secrets
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
+PERSONAL = frozenset({"told", "ask", "question", "channel_trouble"})
+"""Topics that mean one person and nobody else: when they have left, there is nothing to say any more."""
+HOME_WAITS = timedelta(minutes=10)
+CARD_COMES_SOON = timedelta(minutes=1)
+"""A card that does not stand by then waits for a person: what follows it asks each minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,11 @@ class Services:
     annoyances: Annoyances
     surveys: Surveys
     digests: Digests
+    homes: Homes
+    reporters: Reporters
+    offers: Offers
+    attachments: Attachments
+    channels: Channels
 
 
 class Topics:
@@ -52,21 +78,38 @@ class Topics:
         self._table: dict[str, Callable[[Claimed], Awaitable[Outgoing | None]]] = {
             "card": self._card, "moved_card": self._moved_card, "line": self._line, "told": self._told,
             "ask": self._ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
-            "group": self._group,
+            "group": self._group, "home": self._home, "question": self._question, "offer": self._offer,
+            "screenshot": self._screenshot, "delete_screenshot": self._delete_screenshot,
+            "screenshot_refused": self._screenshot_refused,
+            "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
         }
         self._steps: dict[str, Callable[[Session, str, dict[str, Any]], None]] = {
             "close_survey": lambda session, ws, payload: services.surveys.close(session, ws, payload["survey"]),
             "publish_digest": lambda session, ws, payload: services.digests.publish(
                 session, ws, payload["team"], payload["period"]),
-            "place_cards": lambda session, ws, _payload: services.annoyances.place_cards(session, ws),
+            "place_cards": self._place_cards,
+            "departed": lambda session, ws, payload: services.annoyances.departed(session, ws, payload["user"]),
         }
+
+    def _place_cards(self, session: Session, workspace_id: str, payload: dict[str, Any]) -> None:
+        after = payload.get("after", 0)
+        self._services.annoyances.place_cards(session, workspace_id, after)
+        if not after:
+            self._services.channels.look_at_new(session, workspace_id)
 
     async def make(self, row: Claimed) -> Outgoing | None:
         """What this row says now. Raises `Refused` for a topic that no version of Snag knows any more."""
         making = self._table.get(row.topic)
         if making is None:
             raise Refused("unknown_topic", f"nothing here says {row.topic!r}")
+        if row.topic in PERSONAL and not await self._is_here(row):
+            return None
         return await making(row)
+
+    async def _is_here(self, row: Claimed) -> bool:
+        """Whether whom it is meant for has not left since it was planned."""
+        to = self._recipient(row)
+        return to is not None and await self._db.read(self._services.people.is_here, row.workspace_id, to)
 
     def step(self, session: Session, row: Claimed) -> None:
         """Carry out a step within its transaction."""
@@ -87,11 +130,18 @@ class Topics:
         await self._db.run(self._services.people.keep, workspace_id, profile)
         return language(profile.locale, spoken)
 
-    async def _named(self, workspace_id: str, user_id: str | None) -> Part | None:
+    async def _named(self, workspace_id: str, user_id: str | None, spoken: str) -> Part | None:
         if user_id is None:
             return None
+        if is_pseudonym(user_id):
+            return say(spoken, "line.reporter")
         names = await self._db.read(self._services.people.names, workspace_id, [user_id])
         return names.get(user_id) or User(user_id)
+
+    def _recipient(self, row: Claimed) -> str | None:
+        """Whom a direct message goes to; somebody without a name lies sealed in the row."""
+        user: str = row.payload["user"]
+        return self._secrets.open(row.payload["to"]) if is_pseudonym(user) else user
 
     async def _here(self, workspace_id: str, number: int) -> posts.Address | None:
         def look() -> posts.Address | None:
@@ -112,6 +162,7 @@ class Topics:
 
         def posted(session: Session, _answer: dict[str, Any]) -> None:
             self._services.annoyances.card_posted(session, row.workspace_id, number, channel)
+            self._services.channels.posted(session, row.workspace_id, channel)
 
         return Post(channel, message, subject=subject(number), remember=posted)
 
@@ -142,10 +193,12 @@ class Topics:
         if here is None:
             return None
         settings = await self._db.read(self._services.workspaces.directory, row.workspace_id)
-        by = await self._named(row.workspace_id, facts.pop("by"))
+        spoken = _language_of_channel(settings, here.channel_id)
+        by = await self._named(row.workspace_id, facts.pop("by"), spoken)
         names = {key: team.name for key, team in settings.teams.items()} | settings.archived
-        names |= await self._db.read(self._services.people.names, row.workspace_id, [facts.get("assignee") or ""])
-        message = annoyance_views.line(_language_of_channel(settings, here.channel_id), facts["what"], by=by,
+        named = [facts[one] for one in ("assignee", "asker") if facts.get(one)]
+        names |= await self._db.read(self._services.people.names, row.workspace_id, named)
+        message = annoyance_views.line(spoken, facts["what"], by=by,
                                        facts=facts, names=names)
         return Post(here.channel_id, message, thread_ts=here.ts)
 
@@ -155,23 +208,81 @@ class Topics:
         if about is None:
             return None
         settings = await self._db.read(self._services.workspaces.directory, row.workspace_id)
-        spoken = await self.language_of(row.workspace_id, facts["user"])
-        return Post(row.channel, annoyance_views.told(
+        to = self._recipient(row)
+        if to in (None, facts.get("by")):  # whoever did it knows
+            return None
+        spoken = await self.language_of(row.workspace_id, to)
+        return Post(to, annoyance_views.told(
             spoken, facts["what"], number=about.number, title=about.title, team=settings.team_name(facts["team"]),
             what_was_done=facts.get("what_was_done"), for_customer=facts.get("for_customer")))
 
     async def _ask(self, row: Claimed) -> Outgoing | None:
-        asked, survey_id = row.payload["user"], row.payload["survey"]
+        asked, to, survey_id = row.payload["user"], self._recipient(row), row.payload["survey"]
         about = await self._db.read(self._services.surveys.question, row.workspace_id, survey_id)
-        if about is None or not about.is_open:
+        if about is None or not about.is_open or to is None:
             return None
-        message = survey_views.question(await self.language_of(row.workspace_id, asked), survey_id,
+        if is_pseudonym(asked) and not await self._db.read(self._services.surveys.may_be_asked, row.workspace_id, to):
+            raise NotYet(self._clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+        message = survey_views.question(await self.language_of(row.workspace_id, to), survey_id,
                                         number=about.number, title=about.title, what_was_done=about.what_was_done)
 
         def sent(session: Session, _answer: dict[str, Any]) -> None:
             self._services.surveys.asked(session, row.workspace_id, survey_id, asked)
 
-        return Post(row.channel, message, subject=f"ask:{survey_id}:{asked}", blind=False, remember=sent)
+        subject_ = None if is_pseudonym(asked) else f"ask:{survey_id}:{asked}"
+        return Post(to, message, subject=subject_, blind=False, remember=sent)
+
+    async def _question(self, row: Claimed) -> Outgoing | None:
+        to, name = self._recipient(row), row.payload["user"]
+        asked = await self._db.read(self._services.reporters.question, row.workspace_id, row.payload["question"], name)
+        if to is None or asked is None or to == asked.by:
+            return None
+        return Post(to, reporter_views.question(
+            await self.language_of(row.workspace_id, to), asked.question_id, number=asked.number, title=asked.title,
+            team=asked.team, words=asked.text, visibility=asked.visibility))
+
+    async def _screenshot(self, row: Claimed) -> Outgoing | None:
+        attachments, workspace, key = self._services.attachments, row.workspace_id, row.payload["attachment"]
+        picture = await self._db.read(attachments.waiting, workspace, key)
+        if picture is None:
+            return None
+        here = await self._here(workspace, picture.number)
+        if here is None:
+            young = self._clock.machine() - row.created_at < CARD_COMES_SOON
+            raise NotNow("the card does not stand yet", 2 if young else 60)
+        settings = await self._db.read(self._services.workspaces.directory, workspace)
+        spoken = _language_of_channel(settings, here.channel_id)
+
+        async def begun(file_id: str) -> None:
+            await self._db.run(attachments.begun, workspace, key, file_id)
+
+        def posted(session: Session, _answer: dict[str, Any]) -> None:
+            attachments.posted(session, workspace, key)
+
+        title = say(spoken, "screenshot.title", number=picture.number)
+        return Upload(here.channel_id, here.ts, picture.source_file_id, picture.brought_by, picture.copy,
+                      f"screenshot-{picture.number}.png", title, alt=title, comment=title, begun=begun,
+                      remember=posted)
+
+    async def _delete_screenshot(self, row: Claimed) -> Outgoing | None:
+        attachments, key = self._services.attachments, row.payload["attachment"]
+        copy = await self._db.read(attachments.copy_of, row.workspace_id, key)
+        if copy is None:
+            return None
+        return Call("files.delete", {"file": copy}, done=frozenset({"file_not_found", "file_deleted"}),
+                    remember=lambda session, _answer: attachments.deleted(session, row.workspace_id, key))
+
+    async def _screenshot_refused(self, row: Claimed) -> Outgoing | None:
+        to = self._recipient(row)
+        if to is None:
+            return None
+        return Post(to, sentence(await self.language_of(row.workspace_id, to), "screenshot.refused",
+                                 {"number": row.payload["number"]}))
+
+    def given_up(self, session: Session, row: Claimed) -> None:
+        """A row that will never be carried out: whoever waits for it must hear that."""
+        if row.topic == "screenshot":
+            self._services.attachments.refused(session, row.workspace_id, row.payload["attachment"])
 
     async def _digest(self, row: Claimed) -> Outgoing | None:
         found = await self._db.read(self._services.digests.published, row.workspace_id, row.payload["team"],
@@ -184,12 +295,13 @@ class Topics:
     async def _third_move(self, row: Claimed) -> Outgoing | None:
         number = row.payload["number"]
         about = await self._db.read(self._services.annoyances.line, row.workspace_id, number)
-        if about is None:
+        to = await self._db.read(self._services.people.next_in_line, row.workspace_id, row.payload["user"])
+        if about is None or to is None:
             return None
-        spoken = await self.language_of(row.workspace_id, row.payload["user"])
+        spoken = await self.language_of(row.workspace_id, to)
         history = await self._db.read(self._services.annoyances.history, row.workspace_id, number)
         triage = state_word(spoken, State.TRIAGE)
-        return Post(row.channel, annoyance_views.third_move(
+        return Post(to, annoyance_views.third_move(
             spoken, number=number, title=about.title, way=[f"{team or triage} ({reason})" if reason else team or triage
                                                             for team, reason in history]))
 
@@ -198,10 +310,64 @@ class Topics:
         if row.unsure:
             return None  # what only one person sees cannot be looked up: at most once
         fresh = self._clock.machine() - row.created_at <= URL_LIVES
-        url = self._secrets.open(facts["url"]) if facts["url"] and fresh else None
-        spoken = await self.language_of(row.workspace_id, facts["user"])
-        return Answer(url, facts["user"], facts["channel"], facts["replace"],
+        opened = self._secrets.open(facts["to"])
+        if opened is None:
+            return None
+        to = json.loads(opened)
+        spoken = await self.language_of(row.workspace_id, to["user"])
+        return Answer(to["url"] if fresh else None, to["user"], to["channel"], facts["replace"],
                       reply(spoken, facts["what"], facts["facts"]))
+
+    async def _home(self, row: Claimed) -> Outgoing | None:
+        """Somebody's Home as it is now; None once nobody waits for it any more."""
+        if self._clock.machine() - row.created_at > HOME_WAITS:
+            return None
+        user = row.payload["user"]
+        spoken, _ = await self._db.read(self._services.people.language, row.workspace_id, user)  # asked at the door
+        now = await self._db.read(self._services.homes.read, row.workspace_id, user)
+        return Publish(user, home(spoken, now), row.payload.get("seen"))
+
+    async def _offer(self, row: Claimed) -> Outgoing | None:
+        """What answers a mark, a call or a word: to that person alone, and never a bot."""
+        opened = self._secrets.open(row.payload["to"])
+        if opened is None:
+            return None
+        facts = json.loads(opened)
+        user, place, why = facts["user"], Place(**facts["place"]), WhyOffered(facts["why"])
+        spoken = await self.language_of(row.workspace_id, user)
+        person = await self._db.read(self._services.people.profile, row.workspace_id, user)
+        if person is not None and (person.is_bot or person.is_gone):
+            return None
+        only_reports = person is not None and person.is_guest  # perhaps Slack has told us only now
+        message = await self._offered(row.workspace_id, user, spoken, Offered(why, place, facts.get("words")),
+                                      None if only_reports else facts["number"])
+        if why is WhyOffered.MENTION:  # beside what they wrote, where only they see it
+            return None if row.unsure else Answer(None, user, place.channel_id, replace=False, message=message)
+        return Post(place.channel_id if why is WhyOffered.DIRECT else user, message, thread_ts=place.thread_ts)
+
+    async def _offered(self, workspace_id: str, user: str, spoken: str, what: Offered, number: int | None) -> Message:
+        about = await self._db.read(self._services.offers.about, workspace_id, number) if number is not None else None
+        if about is not None:
+            return offer_views.offer_me_too(spoken, about)
+        below_question = what.why is WhyOffered.DIRECT and await self._is_question(workspace_id, what.place)
+        if below_question:
+            return offer_views.press_answer(spoken)
+        value = self._services.offers.sealed(workspace_id, user, what, room=VALUE)
+        return offer_views.offer(spoken, what.why, value)
+
+    async def _is_question(self, workspace_id: str, place: Place) -> bool:
+        """Whether somebody wrote below a question of a team. Only Slack knows: of those who report without their name
+        the address book does not say where their questions stand."""
+        if place.thread_ts is None:
+            return False
+        try:
+            found = await self._slack.query(workspace_id, "conversations.history", channel=place.channel_id,
+                                            latest=place.thread_ts, oldest=place.thread_ts, inclusive="true", limit=1)
+        except Refused:
+            return False
+        pressed = [one.get("action_id") for message in found.get("messages") or []
+                   for block in message.get("blocks") or [] for one in block.get("elements") or []]
+        return Action.ANSWER_QUESTION in pressed
 
     async def _group(self, row: Claimed) -> Outgoing | None:
         group = row.payload["group"]
@@ -210,6 +376,29 @@ class Topics:
             self._services.people.keep_group(session, row.workspace_id, group, list(answer.get("users") or []))
 
         return Ask("usergroups.users.list", {"usergroup": group}, keep)
+
+
+    async def _channel(self, row: Claimed) -> Outgoing | None:
+        def seen(session: Session, answer: dict[str, Any]) -> None:
+            self._services.channels.seen(session, row.workspace_id, seen_of(answer["channel"]))
+
+        return Ask("conversations.info", {"channel": row.payload["channel"]}, seen)
+
+    async def _join(self, row: Claimed) -> Outgoing | None:
+        def joined(session: Session, answer: dict[str, Any]) -> None:
+            self._services.channels.seen(session, row.workspace_id, replace(seen_of(answer["channel"]), is_member=True))
+
+        return Call("conversations.join", {"channel": row.payload["channel"]}, remember=joined)
+
+    async def _channel_trouble(self, row: Claimed) -> Outgoing | None:
+        facts = row.payload
+        settings = await self._db.read(self._services.workspaces.directory, row.workspace_id)
+        names = await self._db.read(self._services.channels.names, row.workspace_id)
+        triage = settings.usable_triage
+        spoken = await self.language_of(row.workspace_id, facts["user"])
+        return Post(facts["user"], channel_views.trouble(
+            spoken, Trouble(facts["what"]), Channel(facts["channel"], names.get(facts["channel"], "")),
+            teams=facts["teams"], triage=Channel(triage, names.get(triage, "")) if triage else None))
 
 
 def _language_of_channel(settings: Any, channel_id: str) -> str:

@@ -33,6 +33,7 @@ class Move(StrEnum):
     RESOLVE = "resolve"
     STILL_HAPPENING = "still_happening"
     REOPEN = "reopen"
+    ASK_REPORTER = "ask_reporter"
     WITHDRAW = "withdraw"
     REPORT = "report"
     ME_TOO = "me_too"
@@ -40,6 +41,7 @@ class Move(StrEnum):
     UNDO = "undo"
     VERIFY = "verify"
     HAND_OVER = "hand_over"
+    UNASSIGN = "unassign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Offer:
 TABLE: dict[State, Offer] = {
     State.TRIAGE: Offer((Move.CHOOSE_TEAM,), (Move.WITHDRAW,)),
     State.NEW: Offer((Move.ACKNOWLEDGE, Move.NOT_OURS), (Move.ASSIGN,)),
-    State.ACKNOWLEDGED: Offer((Move.ASSIGN, Move.RESOLVE), (Move.NOT_OURS,)),
-    State.PLANNED: Offer((Move.RESOLVE, Move.ASSIGN), (Move.NOT_OURS,)),
+    State.ACKNOWLEDGED: Offer((Move.ASSIGN, Move.RESOLVE), (Move.NOT_OURS, Move.ASK_REPORTER)),
+    State.PLANNED: Offer((Move.RESOLVE, Move.ASSIGN), (Move.NOT_OURS, Move.ASK_REPORTER)),
     State.RESOLVED: Offer((Move.STILL_HAPPENING, Move.REOPEN)),
     State.CAME_BACK: Offer((Move.ACKNOWLEDGE, Move.ASSIGN), (Move.NOT_OURS,)),
     State.VERIFIED: Offer((), (Move.REOPEN,)),
@@ -73,6 +75,7 @@ FOLLOWING: dict[Move, frozenset[State]] = {
     Move.VERIFY: frozenset({State.RESOLVED}),
     Move.STILL_HAPPENING: frozenset({State.RESOLVED, State.VERIFIED}),
     Move.HAND_OVER: frozenset({State.TRIAGE, State.NEW, State.ACKNOWLEDGED, State.PLANNED, State.CAME_BACK}),
+    Move.UNASSIGN: frozenset({State.TRIAGE, State.NEW, State.ACKNOWLEDGED, State.PLANNED, State.CAME_BACK}),
 }
 
 OPEN = frozenset({State.TRIAGE, State.NEW, State.ACKNOWLEDGED, State.PLANNED, State.CAME_BACK})
@@ -93,6 +96,10 @@ def after(move: Move, state: State, *, has_team: bool, has_assignee: bool) -> St
     match move:
         case Move.ACKNOWLEDGE:
             return State.PLANNED if has_assignee else State.ACKNOWLEDGED
+        case Move.UNASSIGN:
+            return State.ACKNOWLEDGED if state is State.PLANNED else state
+        case Move.ASK_REPORTER:
+            return state
         case Move.CHOOSE_TEAM | Move.NOT_OURS | Move.REOPEN | Move.HAND_OVER:
             return State.NEW if has_team else State.TRIAGE
         case _:
@@ -149,6 +156,15 @@ class Card:
     merged_into: int | None
     answers: tuple[int, int] | None = None
     """Of the last asking: how many answered, how many were asked."""
+    names: tuple[str, ...] = ()
+    """Reporters who gave their names; the others are only counted."""
+    stages: tuple[str, ...] = ()
+    came_by: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    at_stake: bool = False
+    may_contact: frozenset[str] = frozenset()
+    post_links: tuple[str, ...] = ()
+    source_links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.import_files import Row
-from bot.domain.reports import Draft, Emotion, HowKnown
+from bot.domain.links import web_address
+from bot.domain.reports import ContactChannel, Draft, Emotion, Flag, GotIt, HowKnown, MayContact, Segment
 from bot.domain.wording import cut, fold, tidy
 from bot.errors import ConfigError
 
@@ -32,11 +33,25 @@ class Target(StrEnum):
     EMOTION = "emotion"
     HOW_KNOWN = "how_known"
     MATTERS_ON = "matters_on"
+    CONTACT_CHANNEL = "contact_channel"
+    LINE = "line"
+    WANTED = "wanted"
+    GOT_IT = "got_it"
+    SEGMENT = "segment"
+    SAFETY = "safety"
+    ACCESSIBILITY = "accessibility"
+    COST = "cost"
+    IDEA = "idea"
+    POST_LINK = "post_link"
+    MAY_CONTACT = "may_contact"
+    REFERENCE = "reference"
+    VALUE = "value"
     CREATED_AT = "created_at"
     EXTERNAL_ID = "external_id"
 
 
-# The first one that a file has wins. A bare "id" is not among them: two files may both count from 1.
+# The first one that a file has wins. Other systems mean other things by "line", "cost" or "value": those need --map.
+# A bare "id" is not among them: two files may both count from 1.
 OBVIOUS: dict[Target, str] = {
     Target.TEXT: "text|story|what happened|report|comment|message|feedback|description|body|content|review|complaint"
                  "|내용|본문|무슨 일이 있었나요|불편|제보|의견|후기|본문 내용"
@@ -48,6 +63,11 @@ OBVIOUS: dict[Target, str] = {
     Target.EMOTION: "emotion",
     Target.HOW_KNOWN: "how known",
     Target.MATTERS_ON: "matters on",
+    Target.CONTACT_CHANNEL: "contact channel|channel of contact|문의 경로|連絡手段",
+    Target.WANTED: "wanted",
+    Target.GOT_IT: "got it",
+    Target.POST_LINK: "post link",
+    Target.MAY_CONTACT: "may contact",
     Target.CREATED_AT: "created at|created|timestamp|date|time|reported at|작성일|등록일|일시|날짜"
                        "|作成日|作成日時|日時|日付",
     Target.EXTERNAL_ID: "external id",
@@ -59,6 +79,13 @@ EMOTIONS = {
     **dict.fromkeys(("unknown", "not known"), Emotion.UNKNOWN),
 }
 WAYS_KNOWN = {way.replace("_", " "): way for way in HowKnown}
+YES_OR_NO = {**dict.fromkeys(("yes", "true", "1"), True), **dict.fromkeys(("no", "false", "0"), False)}
+ENDS = {"yes": GotIt.YES, "true": GotIt.YES, "no": GotIt.NO, "false": GotIt.NO, "unknown": GotIt.UNKNOWN,
+        "not known": GotIt.UNKNOWN}
+MAY_CONTACT = {word: MayContact.YES if may else MayContact.NO for word, may in YES_OR_NO.items()}
+CHANNELS = {str(one): one for one in ContactChannel}
+SEGMENTS = {str(one): one for one in Segment}
+FLAGS = {Target.SAFETY: Flag.SAFETY, Target.ACCESSIBILITY: Flag.ACCESSIBILITY, Target.COST: Flag.COST}
 
 _USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
 _UNIX = re.compile(r"\d{9,10}(?:\.\d+)?")
@@ -153,10 +180,7 @@ class Reader:
         key = self._key(row, cell.get(Target.EXTERNAL_ID, ""))
         team, unknown_team = _look_up(self._known.teams, cell.get(Target.TEAM))
         touchpoint, unknown_point = _look_up(self._known.touchpoints, cell.get(Target.TOUCHPOINT))
-        draft = Draft(
-            text=cell[Target.TEXT], customer_words=cell.get(Target.CUSTOMER_WORDS) or None, touchpoint=touchpoint,
-            emotion=_one_of(EMOTIONS, Target.EMOTION, cell), matters_on=_date(cell.get(Target.MATTERS_ON)),
-            how_known=_one_of(WAYS_KNOWN, Target.HOW_KNOWN, cell), team=team)
+        draft = _draft(cell, touchpoint, team)
         if not draft.text:
             raise BadRow(f"{self.columns[Target.TEXT]} is empty")
         return Entry(row.line, key, draft, _reporter(cell.get(Target.REPORTER)),
@@ -173,6 +197,22 @@ class Reader:
         if self._ids.setdefault(int(_hash(external_id)[:16], 16), short) != short:
             raise BadRow(f"an earlier row has the same external id {_shown(external_id)}")
         return external_id if len(external_id) <= LONGEST_KEY else f"id:{_hash(external_id)}"
+
+
+def _draft(cell: Mapping[Target, str], touchpoint: str | None, team: str | None) -> Draft:
+    def said(target: Target) -> str | None:
+        return cell.get(target) or None
+
+    return Draft(
+        text=cell[Target.TEXT], customer_words=said(Target.CUSTOMER_WORDS), touchpoint=touchpoint, team=team,
+        emotion=_one_of(EMOTIONS, Target.EMOTION, cell), matters_on=_date(said(Target.MATTERS_ON)),
+        how_known=_one_of(WAYS_KNOWN, Target.HOW_KNOWN, cell), post_link=_link(said(Target.POST_LINK)),
+        contact_channel=_one_of(CHANNELS, Target.CONTACT_CHANNEL, cell), line=said(Target.LINE),
+        wanted=said(Target.WANTED), got_it=_one_of(ENDS, Target.GOT_IT, cell),
+        segment=_one_of(SEGMENTS, Target.SEGMENT, cell), idea=said(Target.IDEA),
+        flags=frozenset(flag for target, flag in FLAGS.items() if _one_of(YES_OR_NO, target, cell)),
+        may_contact=_one_of(MAY_CONTACT, Target.MAY_CONTACT, cell), reference=said(Target.REFERENCE),
+        value=said(Target.VALUE))
 
 
 def _hash(text: str) -> str:
@@ -213,6 +253,15 @@ def _date(said: str | None) -> date | None:
         return datetime.fromisoformat(said).date()
     except ValueError:
         raise BadRow(f"matters_on is {_shown(said)}, no date like 2026-03-29") from None
+
+
+def _link(said: str | None) -> str | None:
+    if not said:
+        return None
+    address = web_address(said)
+    if address is None:
+        raise BadRow(f"post_link is {_shown(said)}, no address like https://example.com/review")
+    return address
 
 
 def _moment(said: str | None, known: Known) -> datetime | None:

@@ -17,6 +17,8 @@ class Profile:
     is_bot: bool = False
     is_admin: bool = False
     is_gone: bool = False
+    team_id: str | None = None
+    """Their company's workspace; None where that says nothing, as in one of several workspaces of one company."""
 
 
 @dataclass(frozen=True, slots=True)

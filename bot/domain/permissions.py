@@ -29,6 +29,8 @@ class Act(StrEnum):
     READ_STORY = "read_story"
     DIGEST = "digest"
     SETTINGS = "settings"
+    WHO_REPORTED = "who_reported"
+    READ_CONTACT = "read_contact"
 
 
 _TEAM = frozenset({Role.TEAM_MEMBER, Role.LEAD, Role.ASSIGNEE, Role.MANAGER, Role.CX_LEAD})
@@ -50,12 +52,15 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
         }
     ),
     Act.DIGEST: frozenset({Role.TEAM_MEMBER, Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
+    Act.WHO_REPORTED: frozenset({Role.LEAD}),
+    Act.READ_CONTACT: frozenset({Role.ADMIN, *_TEAM}),
     Act.SETTINGS: frozenset({Role.ADMIN}),
     Move.ACKNOWLEDGE: frozenset({Role.SEES_CHANNEL, *_TEAM}),
     Move.STILL_HAPPENING: frozenset({Role.SEES_CHANNEL, Role.REPORTER, *_TEAM}),
     Move.ASSIGN: _TEAM,
     Move.RESOLVE: _TEAM,
     Move.NOT_OURS: _TEAM,
+    Move.ASK_REPORTER: _TEAM,
     Move.CHOOSE_TEAM: _TRIAGE,
     Move.WITHDRAW: _TRIAGE,
     Move.REOPEN: _CHIEFS,
@@ -96,7 +101,7 @@ def roles_of(
     is_slack_admin: bool = False,
     sees_channel: bool = False,
     assignee: str | None = None,
-    reporters: Collection[str] = (),
+    is_reporter: bool = False,
     in_triage: bool = False,
 ) -> frozenset[Role]:
     """All roles of one person towards one annoyance.
@@ -105,12 +110,12 @@ def roles_of(
     in the triage channel. Where a team (or triage) lists nobody, everyone who sees the channel counts as listed.
     """
     if is_guest:
-        return frozenset({Role.GUEST} | ({Role.REPORTER} if user_id in reporters else set()))
+        return frozenset({Role.GUEST} | ({Role.REPORTER} if is_reporter else set()))
     roles = {Role.FULL_MEMBER}
     roles |= {
         role
         for role, holds in {
-            Role.REPORTER: user_id in reporters,
+            Role.REPORTER: is_reporter,
             Role.SEES_CHANNEL: sees_channel,
             Role.ASSIGNEE: assignee == user_id,
             Role.CX_LEAD: user_id in workspace.cx_leads,

@@ -10,6 +10,10 @@ from bot.domain.wording import fold
 
 STORY_LIMIT = 3000
 """Characters a form field takes; a slash command or an import may bring more, and nothing is cut."""
+SHORT_LIMIT = 200
+"""Characters of a form's short fields: line, reference, value, contact."""
+PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
+MOST_PICTURES = 5
 SAME_TEXT_WITHIN = timedelta(minutes=2)
 UNDO_WITHIN = timedelta(minutes=10)
 ALIKE_SHOWN = 3
@@ -32,18 +36,86 @@ class HowKnown(StrEnum):
     OWN = "own"
 
 
+class Visibility(StrEnum):
+    """Who may know the reporter: whoever sees the card, the owning team's lead alone, or nobody."""
+
+    NAMED = "named"
+    LEAD_ONLY = "lead_only"
+    ANONYMOUS = "anonymous"
+
+
+class ContactChannel(StrEnum):
+    """By which channel the customer came: the channel of contact, which is not the touchpoint."""
+
+    APP = "app"
+    WEB = "web"
+    PHONE = "phone"
+    SHOP = "shop"
+    SOCIAL = "social"
+    MAIL = "mail"
+    OTHER = "other"
+
+
+class Segment(StrEnum):
+    """How often the customer uses it."""
+
+    NEW = "new"
+    WEEKLY = "weekly"
+    DAILY = "daily"
+
+
+class GotIt(StrEnum):
+    """Whether the customer got in the end what they wanted."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class MayContact(StrEnum):
+    """Whether the customer may be contacted; NO is kept: do not ask."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class Flag(StrEnum):
+    """What makes an annoyance weigh more than its number of reports."""
+
+    SAFETY = "safety"
+    ACCESSIBILITY = "accessibility"
+    COST = "cost"
+
+
 class Door(StrEnum):
     """By which way a report came in."""
 
     SLASH = "slash"
     FORM = "form"
+    GLOBAL_SHORTCUT = "global_shortcut"
+    MESSAGE_SHORTCUT = "message_shortcut"
+    REACTION = "reaction"
+    MENTION = "mention"
+    HOME = "home"
     ME_TOO = "me_too"
     IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The Slack message that a report was made from, as far as its reporter takes it along."""
+
+    link: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A report on its way in, unmasked: `text` is the story, the rest may be missing."""
+    """A report on its way in, unmasked: `text` is the story, the rest may be missing.
+
+    `visibility` None: as this person always reports; `from_now_on`: as they always want to report after this.
+    `contact` is how to reach the customer. `files` are ids of Slack's files: screenshots.
+    """
 
     text: str
     customer_words: str | None = None
@@ -52,6 +124,22 @@ class Draft:
     matters_on: date | None = None
     how_known: HowKnown | None = None
     team: str | None = None
+    post_link: str | None = None
+    contact_channel: ContactChannel | None = None
+    line: str | None = None
+    wanted: str | None = None
+    got_it: GotIt | None = None
+    reference: str | None = None
+    value: str | None = None
+    segment: Segment | None = None
+    flags: frozenset[Flag] = frozenset()
+    idea: str | None = None
+    may_contact: MayContact | None = None
+    contact: str | None = None
+    visibility: Visibility | None = None
+    source: Source = Source()
+    files: tuple[str, ...] = ()
+    from_now_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +164,7 @@ class Stored:
     alikes: tuple[Alike, ...] = ()
     said_before: bool = False
     can_undo: bool = True
+    visibility: Visibility = Visibility.NAMED
 
 
 @dataclass(frozen=True, slots=True)

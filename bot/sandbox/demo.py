@@ -2,7 +2,7 @@
 
 import contextlib
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Any
 from cryptography.fernet import Fernet
 from sqlalchemy import event
 
-import handlers
 from bot.app import Core, Snag, build_core, running
 from bot.clock import MovableClock
 from bot.config import Settings
 from bot.errors import ConfigError
+from bot.sandbox.ahead import what_comes
 from bot.sandbox.company import Company, load
 from bot.sandbox.slack import LocalSlack
+from handlers.manifest import Door, manifest
 from storage import migrate, work
 from storage.db import Database
 
@@ -42,12 +43,18 @@ class Sandbox:
         return self.snag.workspace_id
 
     async def start_working(self) -> None:
-        """From now on the clock and the engine run; when somebody moves the clock, what falls due happens at once."""
-        async def moved(_now: datetime) -> None:
+        """From now on the clock and the engine run; when somebody moves the clock, what falls due on the way happens
+        in its time before they hear back."""
+        async def moved(_now: datetime | None = None) -> None:
             await self.snag.scheduler.catch_up(self.snag.engine)
 
+        async def walk(at: datetime) -> None:
+            await self._walk(at, moved)
+
         await self.snag.start_worker()
+        self.slack.before_clock(walk)
         self.slack.on_clock(moved)
+        self.slack.what_comes(self.coming)
 
     async def settle(self) -> None:
         """What is due has been said, and every form has opened."""
@@ -63,10 +70,17 @@ class Sandbox:
 
     async def walk_to(self, at: datetime) -> None:
         """Move the clock on to `at`, stopping wherever something falls due, so that it happens in its time."""
+        await self._walk(at, self.catch_up)
+        self.clock.move_to(at)
+
+    async def _walk(self, at: datetime, happen: Callable[[], Awaitable[None]]) -> None:
         while (due := await self.next_due()) < at:
             self.clock.move_to(due)
-            await self.catch_up()
-        self.clock.move_to(at)
+            await happen()
+
+    async def coming(self) -> list[dict[str, Any]]:
+        """What the page's clock says of the time ahead."""
+        return await self.core.db.read(what_comes, self.core.db, self.workspace_id, self.clock.now())
 
     async def next_due(self) -> datetime:
         """When something will happen by itself next: a question, the end of an asking, a digest."""
@@ -104,7 +118,7 @@ async def opened(database: Path, clock: MovableClock, *, port: int = 0, lasting:
 @contextlib.asynccontextmanager
 async def _local_slack(company: Company, clock: MovableClock, port: int) -> AsyncIterator[LocalSlack]:
     slack = LocalSlack(clock, static_dir=PAGE)
-    slack.parts.events.subscriptions = set(handlers.EVENTS)
+    slack.install(manifest(Door()))
     furnish(slack, company)
     try:
         await slack.start(HOST, port)

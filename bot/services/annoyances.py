@@ -1,6 +1,6 @@
 """What a team does with an annoyance: each method is one click or one form, in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,22 +20,33 @@ from bot.domain.annoyances import (
     Why,
     allows,
 )
+from bot.domain.links import web_address
 from bot.domain.masking import mask
 from bot.domain.people import Where
 from bot.domain.permissions import Act, Role, may
-from bot.domain.reports import Emotion
+from bot.domain.reports import Emotion, Flag, MayContact
+from bot.domain.threads import NO_REPLIES
+from bot.domain.threads import Replies as ThreadReplies
 from bot.domain.wording import tidy
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
-from bot.services import cards, people, surveys
+from bot.services import cards, people, surveys, threads
 from bot.services.cards import Desk, subject
 from bot.services.directory import Directory, directory
+from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
 from storage import annoyances as stored
-from storage import log, posts
+from storage import log, posts, work
+from storage import people as stored_people
 from storage import reports as stored_reports
 from storage import surveys as stored_surveys
 from storage.db import Database
+from storage.names import AS_REPORTER
 from storage.tables import Annoyance, Report
+
+PLACED_AT_ONCE = 25
+"""So many cards find their channel in one step: while it writes, SQLite takes nobody's click."""
+LINKS_SHOWN = 3
+"""So many public posts, and so many messages, on one card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,9 @@ class Form:
     teams: tuple[TeamName, ...]
     assignee: str | None
     more: tuple[Move, ...] = ()
+    acts: tuple[Act, ...] = ()
     story: str = ""
+    replies: ThreadReplies = NO_REPLIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,9 @@ class _Click:
 
     desk: Desk
     row: Annoyance
-    user_id: str
+    by: str
+    """Who does it: a user id, or what stands for a reporter without a name who may only because they reported it."""
+    as_reporter: bool
 
     @property
     def session(self) -> Session:
@@ -67,8 +82,8 @@ class _Click:
 class Annoyances:
     """Acknowledge, assign, resolve, not ours, triage, still happening, reopen, withdraw."""
 
-    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
-        self._db, self._clock, self._replies = db, clock, replies
+    def __init__(self, db: Database, clock: Clock, replies: Replies, names: Pseudonyms) -> None:
+        self._db, self._clock, self._replies, self._names = db, clock, replies, names
 
     def acknowledge(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
         """Somebody has seen it: the card says who, the reporters hear it, the routing is confirmed."""
@@ -142,7 +157,7 @@ class Annoyances:
         """Somebody says on the card that it is not gone."""
         with self._click(workspace_id, user_id, number, Move.STILL_HAPPENING, where, key) as click:
             if click is not None:
-                came_back(click.desk, click.row, by=user_id, facts={})
+                came_back(click.desk, click.row, by=click.by, facts={"reporter": click.as_reporter})
 
     def reopen(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
         """A lead, a manager or the CX lead takes it up again."""
@@ -162,18 +177,24 @@ class Annoyances:
     def form(self, workspace_id: str, user_id: str, number: int, move: Move | None, *, where: Where | None) -> Form:
         """What the form of a move shows, after asking whether it could be made now; None: the form behind More."""
         with self._db.reading() as session:
-            desk = Desk(session, directory(session, workspace_id), self._clock)
-            row = _found(session, workspace_id, number)
-            held = _roles(desk, row, user_id, where)
+            desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
+            row = existing(session, workspace_id, number)
+            held = roles_towards(desk, row, user_id, where)
+            is_guest = Role.GUEST in held
+            if is_guest and (where is not None or Role.REPORTER not in held):
+                raise NotAllowed("error.not_allowed.guest")  # what stands behind a card is not for them
             if move is not None:
                 _check(row, move, held)
+            elif where is None and not may(Act.FIND, held) and Role.REPORTER not in held:
+                raise NotAllowed("error.not_allowed.find")
             if move is Move.CHOOSE_TEAM and not desk.settings.teams:
                 raise Invalid("error.no_teams_yet")
             first = stored_reports.of_annoyance(session, workspace_id, number)
             readable = may(Act.READ_STORY, held) and bool(first)
             return Form(number, row.title, State(row.state), _teams(desk.settings, row.team_key), row.assignee,
-                        tuple(m for m in TABLE[State(row.state)].all if may(m, held)),
-                        first[0].story if readable else "")
+                        tuple(m for m in TABLE[State(row.state)].all if may(m, held) and not is_guest),
+                        _acts(held, first), first[0].story if readable else _own_story(desk, user_id, first),
+                        threads.last(session, workspace_id, number) if readable else NO_REPLIES)
 
     def card(self, workspace_id: str, number: int) -> Card | None:
         """All that the card shows now; None where there is no such annoyance."""
@@ -204,36 +225,45 @@ class Annoyances:
         row = stored.get(session, workspace_id, number, lock=True)
         if row is None:
             return
-        desk = Desk(session, directory(session, workspace_id), self._clock)
+        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
         if row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
             cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None,
                             why=cards.Why(row.moving_why or cards.Why.HANDED_OVER), said=True)
         cards.leave_a_line(desk, row, channel_id)
 
-    def place_cards(self, session: Session, workspace_id: str) -> None:
+    def place_cards(self, session: Session, workspace_id: str, after: int = 0) -> None:
         """A step after a change of settings: open annoyances get the card they lack, or one in the right channel;
-        those of an archived team go to triage."""
-        desk = Desk(session, directory(session, workspace_id), self._clock)
-        for found in stored.open_ones(session, workspace_id, [str(state) for state in OPEN]):
-            row = stored.get(session, workspace_id, found.number, lock=True)
-            if row is None or State(row.state) not in OPEN:
-                continue
-            if row.team_key is not None and row.team_key not in desk.settings.teams:
-                cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
-                continue
-            here = posts.current(session, workspace_id, subject(row.number))
-            channel = desk.settings.channel_of(row.moving_to or row.team_key)
-            wanted = here.channel_id != channel if here else not stored_reports.was_imported(
-                session, workspace_id, row.number)
-            if wanted:
-                cards.want_card(desk, row)
+        those of an archived team go to triage. Some at a time, so that clicks are heard between: the rest from the
+        number `after` on is the next step's."""
+        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
+        channels = {key: desk.settings.channel_of(key) for key in desk.settings.teams}
+        found = stored.misplaced(session, workspace_id, [str(state) for state in OPEN], channels=channels,
+                                 otherwise=desk.settings.channel_of(None), after=after, limit=PLACED_AT_ONCE)
+        for one in found:
+            if one.team_key is not None and one.team_key not in channels:
+                _to_triage(desk, one.number)
+            elif one.belongs_in is not None:
+                work.want(session, workspace_id, "card", subject(one.number), channel=one.belongs_in,
+                          now=self._clock.machine(), due_at=desk.now, payload={"number": one.number})
+        if len(found) == PLACED_AT_ONCE:
+            cards.look_after_all(session, workspace_id, self._clock, after=found[-1].number)
+
+    def departed(self, session: Session, workspace_id: str, user_id: str) -> None:
+        """A step after somebody has left: what they worked on is open to others."""
+        if not people.has_left(session, workspace_id, user_id):
+            return
+        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
+        for number in stored.assigned(session, workspace_id, user_id, [str(state) for state in OPEN]):
+            row = stored.get(session, workspace_id, number, lock=True)
+            if row is not None and row.assignee == user_id and State(row.state) in OPEN:
+                cards.unassign(desk, row)
 
     def hand_over_failed(self, session: Session, workspace_id: str, number: int, error: str) -> None:
         """The new team's channel cannot be posted to: the old team keeps the annoyance and hears why."""
         row = stored.get(session, workspace_id, number, lock=True)
         if row is None or row.moving_to is None:
             return
-        desk = Desk(session, directory(session, workspace_id), self._clock)
+        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
         to_team, row.moving_to, row.moving_why = row.moving_to, None, None
         session.add(row)
         session.flush()
@@ -249,11 +279,14 @@ class Annoyances:
             if tx.first_answer is not None:
                 yield None
                 return
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
-            row = _found(tx.session, workspace_id, number, lock=True)
-            _check(row, move, _roles(desk, row, user_id, where))
-            log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=str(move), subject=f"#{number}")
-            yield _Click(desk, row, user_id)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+            row = existing(tx.session, workspace_id, number, lock=True)
+            held = roles_towards(desk, row, user_id, where)
+            _check(row, move, held)
+            as_reporter = _as_reporter(desk, number, user_id, move, held)
+            log.add(tx.session, workspace_id, at=desk.now, by=as_reporter or user_id,
+                    act=f"{move}{AS_REPORTER}" if as_reporter else str(move), subject=f"#{number}")
+            yield _Click(desk, row, as_reporter or user_id, as_reporter=as_reporter is not None)
             tx.session.flush()
             tx.answer = {"number": number}
 
@@ -271,24 +304,73 @@ def line_of(session: Session, settings: Directory, row: Annoyance) -> Line:
     return Line(row.number, row.title, State(row.state), settings.team_name(row.team_key), reports, row.merged_into)
 
 
-def _found(session: Session, workspace_id: str, number: int, *, lock: bool = False) -> Annoyance:
+def _to_triage(desk: Desk, number: int) -> None:
+    """The team of an annoyance is archived."""
+    row = existing(desk.session, desk.workspace_id, number, lock=True)
+    cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
+    desk.session.flush()
+    desk.session.expunge(row)  # or each further one costs more than the one before
+
+
+def _own_story(desk: Desk, user_id: str, told: Sequence[Report]) -> str:
+    """What this person themselves reported, who may not read what others did."""
+    names = desk.names.names_of(desk.session, desk.workspace_id, user_id)
+    return next((report.story for report in told if (report.reporter_id or report.reporter_hash) in names), "")
+
+
+def _acts(held: frozenset[Role], told: Sequence[Report]) -> tuple[Act, ...]:
+    """What else this person may do with an annoyance's reports."""
+    there = {Act.READ_CONTACT: any(map(tells_of_customer, told)),
+             Act.WHO_REPORTED: any(report.reporter_id or report.reporter_hash for report in told)}
+    return tuple(act for act, something in there.items() if something and may(act, held))
+
+
+def tells_of_customer(report: Report) -> bool:
+    """Whether a report has what only the owner may read, or had it until it was put right."""
+    return bool(report.reference or report.value or report.contact_sealed or report.may_contact == MayContact.YES)
+
+
+def allowed(desk: Desk, user_id: str, number: int, move: Move, where: Where | None) -> Annoyance:
+    """An annoyance, locked, on which this person may make this move now. Raises `TooLate`, `NotAllowed`, `NotFound`."""
+    row = existing(desk.session, desk.workspace_id, number, lock=True)
+    _check(row, move, roles_towards(desk, row, user_id, where))
+    return row
+
+
+def existing(session: Session, workspace_id: str, number: int, *, lock: bool = False) -> Annoyance:
     row = stored.get(session, workspace_id, number, lock=lock)
     if row is None:
         raise NotFound("error.no_such_number", number=number)
     return row
 
 
-def _roles(desk: Desk, row: Annoyance, user_id: str, where: Where | None) -> frozenset[Role]:
+def roles_towards(desk: Desk, row: Annoyance, user_id: str, where: Where | None) -> frozenset[Role]:
     clicked = where and posts.at(desk.session, desk.workspace_id, where.channel_id, where.ts)
     on_card = bool(clicked and clicked.current and clicked.subject == subject(row.number))
     return people.roles(desk.session, desk.settings, user_id, team_key=row.team_key, assignee=row.assignee,
-                        reporters=stored_reports.reporters(desk.session, desk.workspace_id, row.number),
-                        sees_channel=on_card)
+                        is_reporter=is_reporter(desk, row.number, user_id), sees_channel=on_card)
+
+
+def _as_reporter(desk: Desk, number: int, user_id: str, move: Move, held: frozenset[Role]) -> str | None:
+    """By which of their names somebody acts who may do so only because they reported it; None for everybody else."""
+    if may(move, held - {Role.REPORTER}):
+        return None
+    theirs = desk.names.names_of(desk.session, desk.workspace_id, user_id)
+    told = stored_reports.reporters(desk.session, desk.workspace_id, number)
+    return user_id if user_id in told else next(name for name in told if name in theirs)
+
+
+def is_reporter(desk: Desk, number: int, user_id: str) -> bool:
+    """Whether this person reported it, with or without their name."""
+    told = stored_reports.reporters(desk.session, desk.workspace_id, number)
+    return not desk.names.names_of(desk.session, desk.workspace_id, user_id).isdisjoint(told)
 
 
 def _check(row: Annoyance, move: Move, held: frozenset[Role]) -> None:
     if not allows(State(row.state), move) or (row.moving_to and move in (Move.NOT_OURS, Move.CHOOSE_TEAM)):
         raise TooLate(row.number, state=row.state, title=row.title)
+    if Role.GUEST in held:  # even of what they reported themselves: they are asked how it is, and answer that
+        raise NotAllowed("error.not_allowed.guest")
     if not may(move, held):
         raise NotAllowed(f"error.not_allowed.{move}")
 
@@ -317,7 +399,7 @@ def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
         number=row.number, title=row.title, state=State.NEW if moving else State(row.state),
         story=first.story if first else row.title,
         customer_words=next((report.customer_words for report in told if report.customer_words), None),
-        reports=len(told), reporters=len({report.reporter_id for report in told if report.reporter_id}),
+        reports=len(told), reporters=len({report.reporter_id or report.reporter_hash for report in told} - {None}),
         channel_id=settings.channel_of(team_key), locale=settings.locale_of(team_key),
         team=settings.team_name(team_key), assignee=None if moving else row.assignee,
         touchpoint=settings.touchpoints.get(row.touchpoint_key) if row.touchpoint_key else None,
@@ -326,7 +408,26 @@ def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
         guesses=tuple(TeamName(guess["team"], settings.teams[guess["team"]].name) for guess in row.guesses
                       if guess["team"] in settings.teams),
         what_was_done=row.what_was_done, merged_into=row.merged_into,
-        answers=_answers(session, row))
+        answers=_answers(session, row), names=_names(session, row.workspace_id, told),
+        stages=settings.stages.get(row.touchpoint_key or "", ()),
+        came_by=_each(report.contact_channel for report in told),
+        flags=frozenset(flag for flag in Flag if any(getattr(report, flag) for report in told)),
+        at_stake=any(report.value for report in told),
+        may_contact=frozenset(report.may_contact for report in told if report.may_contact),
+        post_links=_each(web_address(report.post_link) for report in told)[:LINKS_SHOWN],
+        source_links=_each(web_address(report.source_link) for report in told)[:LINKS_SHOWN])
+
+
+def _each(values: Iterable[str | None]) -> tuple[str, ...]:
+    """Each value once, in the order in which they came."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _names(session: Session, workspace_id: str, told: Sequence[Report]) -> tuple[str, ...]:
+    """The names of those who gave them, as far as Slack has told us; the first reporter first."""
+    ids = _each(report.reporter_id for report in told)
+    people_ = stored_people.people(session, workspace_id, ids)
+    return tuple(people_[one].name for one in ids if one in people_ and people_[one].name)
 
 
 def _answers(session: Session, row: Annoyance) -> tuple[int, int] | None:

@@ -11,11 +11,14 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.annoyances import Move, State, after
+from bot.domain.annoyances import OPEN, Move, State, after
 from bot.services.directory import Directory
+from bot.services.people import first_here, has_left
+from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import annoyances as stored
 from storage import posts, work
 from storage import reports as stored_reports
+from storage import settings as stored_settings
 from storage.ids import new_id
 from storage.tables import Annoyance
 
@@ -24,11 +27,12 @@ THIRD_MOVE = 3
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a step needs at hand: the session, the settings, the clock."""
+    """What a step needs at hand: the session, the settings, the clock, and the names of those who give none."""
 
     session: Session
     settings: Directory
     clock: Clock
+    names: Pseudonyms
 
     @property
     def workspace_id(self) -> str:
@@ -42,6 +46,12 @@ class Desk:
 def subject(number: int) -> str:
     """The name of an annoyance's card in the address book and among work rows."""
     return f"card:{number}"
+
+
+def number_of(name: str) -> int | None:
+    """The annoyance whose card a subject of the address book names; None where it is something else."""
+    kind, _, number = name.partition(":")
+    return int(number) if kind == "card" and number.isdigit() else None
 
 
 def make_move(desk: Desk, row: Annoyance, move: Move, *, by: str | None, reason: str | None = None,
@@ -58,6 +68,10 @@ def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, tea
            by: str | None, reason: str | None, facts: dict[str, Any] | None, said: bool = False) -> int:
     if to is not before:
         row.changed_at = desk.now
+    if to in OPEN and before not in OPEN and row.assignee and has_left(desk.session, desk.workspace_id, row.assignee):
+        row.assignee = None
+    if to not in OPEN:
+        stored_reports.forget_contacts(desk.session, desk.workspace_id, row.number)
     row.state = to
     desk.session.add(row)
     desk.session.flush()
@@ -67,6 +81,14 @@ def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, tea
     if not said:
         say_line(desk, row, f"{seq}", move, by=by, facts={"to": str(to), "reason": reason, **(facts or {})})
     return seq
+
+
+def unassign(desk: Desk, row: Annoyance) -> None:
+    """Whoever works on a locked annoyance has left: its team is asked who takes it. A hand-over under way goes on."""
+    who, row.assignee = row.assignee, None
+    before = State(row.state)
+    to = after(Move.UNASSIGN, before, has_team=row.team_key in desk.settings.teams, has_assignee=False)
+    _write(desk, row, Move.UNASSIGN, before, to, row.team_key, by=None, reason=None, facts={"assignee": who})
 
 
 def want_card(desk: Desk, row: Annoyance) -> None:
@@ -134,21 +156,32 @@ def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, b
 
 def _tell_manager(desk: Desk, row: Annoyance, team_key: str | None) -> None:
     team = desk.settings.teams.get(team_key) if team_key else None
-    if team and team.manager:
-        direct(desk, "third_move", f"third_move:{row.number}", team.manager, {"number": row.number})
+    to = first_here(desk.session, desk.settings, (team.manager,)) if team and team.manager else None
+    if to:
+        direct(desk, "third_move", f"third_move:{row.number}", to, {"number": row.number})
 
 
 def direct(desk: Desk, topic: str, key: str, user_id: str, facts: dict[str, Any], *, due_at: datetime | None = None
            ) -> None:
-    """A direct message to one person."""
+    """A direct message to one person; a reporter without a name is reached by what lies sealed beside their report."""
+    to = stored_reports.sealed(desk.session, desk.workspace_id, user_id) if is_pseudonym(user_id) else None
     work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, topic, key, channel=user_id,
-             due_at=due_at or desk.now, now=desk.clock.machine(), payload={"user": user_id, **facts})
+             due_at=due_at or desk.now, now=desk.clock.machine(),
+             payload={"user": user_id, **({"to": to} if to else {}), **facts})
+
+
+def user_behind(desk: Desk, name: str) -> str | None:
+    """The user id behind a reporter's name in a row; None where no key opens it any more."""
+    if not is_pseudonym(name):
+        return name
+    sealed = stored_reports.sealed(desk.session, desk.workspace_id, name)
+    return desk.names.open(sealed) if sealed else None
 
 
 def close_loop(desk: Desk, row: Annoyance, what: Move, seq: int, *, by: str | None, facts: dict[str, Any]) -> None:
     """Tell every reporter what became of it; whoever did it knows already."""
     for reporter in stored_reports.reporters(desk.session, desk.workspace_id, row.number):
-        if reporter != by:
+        if reporter != by:  # of one without a name the row stands, and says nothing: delivery tells nobody themselves
             direct(desk, "told", f"told:{row.number}:{seq}:{reporter}", reporter,
                    {"number": row.number, "what": str(what), "by": by, "team": row.team_key, **facts})
 
@@ -176,6 +209,14 @@ def leave_a_line(desk: Desk, row: Annoyance, new_channel_id: str) -> None:
                  method=work.UPDATING, due_at=desk.now, now=desk.clock.machine(),
                  payload={"number": row.number, "channel": address.channel_id, "ts": address.ts,
                           "to_channel": new_channel_id, "team": row.team_key})
+
+
+def look_after_all(session: Session, workspace_id: str, clock: Clock, *, after: int = 0) -> None:
+    """Channels and teams may have changed: a step looks after the cards that stand, those after that number."""
+    version = stored_settings.version(session, workspace_id)
+    key = f"place_cards:{version}:{after}" if after else f"place_cards:{version}"
+    work.add(session, workspace_id, work.Kind.STEP, "place_cards", key, due_at=clock.now(), now=clock.machine(),
+             payload={"after": after} if after else None)
 
 
 def new_card(desk: Desk, number: int, team_key: str | None) -> None:

@@ -14,6 +14,7 @@ from bot.domain.permissions import TeamPeople, WorkspacePeople
 from bot.domain.routing import Router, Rule, TeamWords, TouchpointWords
 from bot.domain.schedules import Weekly
 from bot.domain.sla import Hours
+from storage import channels as stored_channels
 from storage import people as stored_people
 from storage import settings as stored
 from storage import tables
@@ -50,10 +51,14 @@ class Directory:
     hours: Hours
     triage_channel_id: str | None
     verify_after_days: int
+    reaction: str | None
     people: WorkspacePeople
+    admins: tuple[str, ...]
+    gone: frozenset[str]
     teams: dict[str, TeamSettings]
     archived: dict[str, str]
     touchpoints: dict[str, str]
+    stages: dict[str, tuple[str, ...]]
     router: Router
     glossary: Glossary
 
@@ -65,9 +70,16 @@ class Directory:
         return team.name if team else self.archived.get(key, key)
 
     def channel_of(self, team_key: str | None) -> str | None:
-        """Where cards of that team stand; without a usable team, the triage channel."""
+        """Where cards of that team stand: its channel, or triage where there is no team or its channel is gone. What
+        nothing can take waits for the channel where it belongs."""
         team = self.teams.get(team_key) if team_key else None
-        return team.channel_id if team else self.triage_channel_id
+        if team and team.channel_id not in self.gone:
+            return team.channel_id
+        return self.usable_triage or (team.channel_id if team else self.triage_channel_id)
+
+    @property
+    def usable_triage(self) -> str | None:
+        return None if self.triage_channel_id in self.gone else self.triage_channel_id
 
     def locale_of(self, team_key: str | None) -> str:
         team = self.teams.get(team_key) if team_key else None
@@ -111,10 +123,13 @@ def _read(session: Session, workspace_id: str) -> Directory:
         workspace_id=workspace_id, slack_team_id=row.slack_team_id, app_id=row.app_id, bot_user_id=row.bot_user_id,
         domain=row.domain, locale=row.locale, zone=ZoneInfo(row.timezone), hours=Hours.parse(row.hours),
         triage_channel_id=row.triage_channel_id, verify_after_days=row.verify_after_days,
+        reaction=row.reaction,
         people=WorkspacePeople(frozenset(row.admins), frozenset(row.cx_leads), frozenset(row.triage_members)),
+        admins=tuple(row.admins), gone=stored_channels.gone(session, workspace_id),
         teams={team.key: _team(team) for team in living},
         archived={team.key: team.name for team in teams if team.archived_at is not None},
         touchpoints={touchpoint.key: touchpoint.name for touchpoint in touchpoints},
+        stages={touchpoint.key: tuple(touchpoint.stages or ()) for touchpoint in touchpoints},
         router=Router(
             [TeamWords(team.key, tuple(team.keywords)) for team in living],
             [Rule(team=rule.team_key, **rule.conditions) for rule in stored.rules(session, workspace_id)],

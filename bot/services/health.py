@@ -1,28 +1,9 @@
-"""How Snag itself is doing: what is set up, and what cannot be delivered."""
+"""Signs of life: whether a worker looks after everything."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import heartbeats, work
-from storage import settings as stored
+from storage import heartbeats
 from storage.db import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Work that waits because of one error at one place."""
-
-    channel: str
-    error: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    teams: int
-    has_triage: bool
-    stuck: tuple[Stuck, ...]
-
 
 SILENT = timedelta(minutes=2)
 """So long a worker's clock may be silent before it counts as stopped."""
@@ -47,11 +28,3 @@ class Health:
         """The clock has looked after this workspace."""
         with self._db.transaction(workspace_id) as tx:
             heartbeats.beat(tx.session, workspace_id, "clock", machine)
-
-    def look(self) -> Looked:
-        """Over all workspaces: how many teams, whether each has a triage channel, what is stuck."""
-        with self._db.reading() as session:
-            workspaces = [stored.workspace(session, one) for one in stored.all_workspaces(session)]
-            return Looked(sum(len(stored.teams(session, one.id)) for one in workspaces),
-                          bool(workspaces) and all(one.triage_channel_id for one in workspaces),
-                          tuple(Stuck(*row) for row in work.stuck(session)))

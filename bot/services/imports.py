@@ -12,7 +12,8 @@ from bot.domain.routing import Facts
 from bot.errors import Invalid
 from bot.services.cards import Desk
 from bot.services.directory import directory
-from bot.services.intake import masked_draft, take_in
+from bot.services.intake import Reporter, masked_draft, take_in
+from bot.services.pseudonyms import Pseudonyms
 from storage import imports, log
 from storage import reports as stored
 from storage.db import Database
@@ -49,8 +50,8 @@ class Taken:
 class Imports:
     """Takes rows in. The caller cuts them into batches, keeps count and leaves others room to write."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db, self._clock = db, clock
+    def __init__(self, db: Database, clock: Clock, names: Pseudonyms) -> None:
+        self._db, self._clock, self._names = db, clock, names
 
     def reader(self, workspace_id: str, columns: Mapping[Target, str]) -> Reader:
         """What reads the rows of one file, with the teams, touchpoints and zone of this workspace."""
@@ -79,7 +80,7 @@ class Imports:
         """
         with as_storage_error(), self._db.transaction(workspace_id) as tx:
             imports.lock(tx.session, workspace_id)
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             known = stored.known_keys(tx.session, workspace_id, [row.entry.key for row in rows])
             new = _new(rows, known)
             made = [self._take(desk, row, post_cards=post_cards) for row in new]
@@ -98,7 +99,7 @@ class Imports:
 
     def _take(self, desk: Desk, row: Ready, *, post_cards: bool) -> Stored:
         entry = row.entry
-        return take_in(desk, entry.reporter, entry.draft, door=Door.IMPORT, text_hash=row.text_hash,
+        return take_in(desk, Reporter(entry.reporter), entry.draft, door=Door.IMPORT, text_hash=row.text_hash,
                        external_key=entry.key, created_at=entry.created_at, with_card=post_cards, with_alikes=False)
 
 
@@ -124,4 +125,5 @@ def _new(rows: Sequence[Ready], known: set[str]) -> list[Ready]:
 
 def _facts(entry: Entry) -> Facts:
     draft = entry.draft
-    return Facts(f"{draft.text}\n{draft.customer_words or ''}", touchpoint=draft.touchpoint, team=draft.team)
+    return Facts(f"{draft.text}\n{draft.customer_words or ''}", touchpoint=draft.touchpoint, team=draft.team,
+                 contact=draft.contact_channel, segment=draft.segment, line=draft.line)

@@ -1,28 +1,81 @@
 """Taking a report in: the steps that a command, a form and an import share. The session first, no transaction."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.annoyances import Move, State, Why
+from bot.domain.links import web_address
 from bot.domain.masking import mask
-from bot.domain.reports import ALIKE_SHOWN, Alike, Door, Draft, Stored
+from bot.domain.reports import (
+    ALIKE_SHOWN,
+    Alike,
+    Door,
+    Draft,
+    Flag,
+    HowKnown,
+    MayContact,
+    Source,
+    Stored,
+    Visibility,
+)
 from bot.domain.routing import Facts
 from bot.domain.wording import tidy, title_of
 from bot.errors import Invalid
-from bot.services import alikes, cards
+from bot.services import alikes, attachments, cards, people
 from bot.services.cards import Desk
 from storage import annoyances as stored_annoyances
 from storage import reports as stored
 from storage.ids import new_id
 
 
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports, as rows may know them. `name` is what every row but the report itself says: the id, a pseudonym,
+    or None for a report that nobody is known for."""
+
+    name: str | None
+    visibility: Visibility = Visibility.NAMED
+    sealed: str | None = None
+
+    def columns(self) -> dict[str, str | None]:
+        """The report's columns for them."""
+        named = self.visibility is Visibility.NAMED
+        return {"visibility": self.visibility, "reporter_id": self.name if named else None,
+                "reporter_hash": None if named else self.name, "reporter_sealed": self.sealed}
+
+
+def reporter_of(desk: Desk, user_id: str, wish: Visibility | None) -> Reporter:
+    """A person as they want to be known: as they say here, else as they always report, else by name."""
+    visibility = wish or people.usual(desk.names, desk.session, desk.workspace_id, user_id)
+    if visibility is Visibility.NAMED:
+        return Reporter(user_id)
+    name = desk.names.make(desk.session, desk.workspace_id, user_id, visibility)
+    return Reporter(name, visibility, desk.names.seal(user_id))
+
+
 def masked_draft(draft: Draft) -> Draft:
-    """The draft as it may be stored: tidied, and what identifies a customer masked. Raises `Invalid` when empty."""
+    """The draft as it may be stored: tidied, and what identifies a customer masked.
+
+    Raises `Invalid` when empty, and for a link that is none. Whoever gives a link to a public post knows it from there.
+    """
     text = mask(tidy(draft.text))
     if not text:
         raise Invalid("error.story_missing", field="story")
-    words = mask(tidy(draft.customer_words)) if draft.customer_words else None
-    return replace(draft, text=text, customer_words=words or None)
+    link = web_address(draft.post_link)
+    if _tidied(draft.post_link) and link is None:
+        raise Invalid("error.no_link", field="post_link")
+    return replace(draft, text=text, customer_words=_masked(draft.customer_words), wanted=_masked(draft.wanted),
+                   idea=_masked(draft.idea), line=_tidied(draft.line), reference=_tidied(draft.reference),
+                   value=_tidied(draft.value), contact=_tidied(draft.contact), post_link=link,
+                   how_known=draft.how_known or (HowKnown.PUBLIC_POST if link else None))
+
+
+def _masked(typed: str | None) -> str | None:
+    return mask(tidy(typed)) or None if typed else None
+
+
+def _tidied(typed: str | None) -> str | None:
+    return tidy(typed) or None if typed else None
 
 
 def check_choices(desk: Desk, draft: Draft) -> None:
@@ -33,12 +86,21 @@ def check_choices(desk: Desk, draft: Draft) -> None:
         raise Invalid("error.no_such_touchpoint", field="touchpoint")
 
 
-def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_hash: str, channel: str | None = None,
+def check_contact(draft: Draft) -> None:
+    """Whoever may be contacted needs an address, and an address needs the permission. Raises `Invalid`."""
+    if draft.may_contact is MayContact.YES and not draft.contact:
+        raise Invalid("error.contact_missing", field="contact")
+    if draft.contact and draft.may_contact is not MayContact.YES:
+        raise Invalid("error.may_we_contact", field="may_contact")
+
+
+def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_hash: str, channel: str | None = None,
             external_key: str | None = None, created_at: datetime | None = None, with_card: bool = True,
             with_alikes: bool = True) -> Stored:
     """Store a masked draft as a report of a new annoyance: number, team and why, words, card. A shared step."""
     route = desk.settings.router.route(Facts(text=_both(draft), channel=channel, touchpoint=draft.touchpoint,
-                                             team=draft.team))
+                                             team=draft.team, contact=draft.contact_channel, segment=draft.segment,
+                                             line=draft.line))
     at = created_at or desk.now
     state = State.NEW if route.team else State.TRIAGE
     number = stored_annoyances.next_number(desk.session, desk.workspace_id)
@@ -50,32 +112,50 @@ def take_in(desk: Desk, user_id: str | None, draft: Draft, *, door: Door, text_h
         touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
         guesses=[{"team": guess.team, "phrase": guess.phrase, "sure": guess.sure} for guess in route.guesses],
         moves=0, check_round=0, created_at=at, changed_at=at)
-    report_id = add_report(desk, user_id, draft, number=number, door=door, text_hash=text_hash,
+    report_id = add_report(desk, reporter, draft, number=number, door=door, text_hash=text_hash,
                            external_key=external_key, created_at=at)
     stored_annoyances.add_move(desk.session, desk.workspace_id, number, at=at, move=Move.REPORT, from_state=None,
-                               to_state=state, from_team=None, team_key=route.team, by=user_id, first=True)
+                               to_state=state, from_team=None, team_key=route.team, by=reporter.name, first=True)
     stored_annoyances.add_terms(desk.session, desk.workspace_id, number, words)
     if route.by == "choice":
         stored_annoyances.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=route.team,
-                                    was_team=None, kind="chosen", by=user_id, at=at)
+                                    was_team=None, kind="chosen", by=reporter.name, at=at)
     if with_card:
         cards.new_card(desk, number, route.team)
     return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
                   Why(route.by, route.phrase, route.sure),
-                  tuple(Alike(row.number, row.title, State(row.state)) for row in near))
+                  tuple(Alike(row.number, row.title, State(row.state)) for row in near),
+                  visibility=reporter.visibility)
 
 
-def add_report(desk: Desk, user_id: str | None, draft: Draft, *, number: int, door: Door, text_hash: str,
+def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, door: Door, text_hash: str,
                seen_after_fix: bool = False, external_key: str | None = None, created_at: datetime | None = None
                ) -> str:
-    """Store one observation; returns its id."""
+    """Store one observation; returns its id. Of an anonymous one the hour is kept, and of one without a name nothing
+    of its source."""
     report_id = new_id()
+    at = created_at or desk.now
+    if reporter.visibility is not Visibility.NAMED:
+        draft = replace(draft, source=Source())  # a message of their own would say who they are
+    if reporter.visibility is Visibility.ANONYMOUS:
+        at = at.replace(minute=0, second=0, microsecond=0)
     stored.add(desk.session, workspace_id=desk.workspace_id, id=report_id, number=number, first_number=number,
-               reporter_id=user_id, story=draft.text, customer_words=draft.customer_words,
-               touchpoint_key=draft.touchpoint, emotion=draft.emotion, matters_on=draft.matters_on,
-               how_known=draft.how_known, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
-               text_key=text_hash, external_key=external_key, created_at=created_at or desk.now)
+               **reporter.columns(), **columns(desk, draft), source_link=draft.source.link,
+               source_author=draft.source.author, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
+               text_key=text_hash, external_key=external_key, created_at=at)
+    attachments.attach(desk, report_id, draft.files)
     return report_id
+
+
+def columns(desk: Desk, draft: Draft) -> dict[str, object]:
+    """What a masked draft says, as columns of a report. The customer's contact is sealed."""
+    return {"story": draft.text, "customer_words": draft.customer_words, "touchpoint_key": draft.touchpoint,
+            "emotion": draft.emotion, "matters_on": draft.matters_on, "how_known": draft.how_known,
+            "post_link": draft.post_link, "contact_channel": draft.contact_channel, "line": draft.line,
+            "wanted": draft.wanted, "got_it": draft.got_it, "reference": draft.reference, "value": draft.value,
+            "segment": draft.segment, "idea": draft.idea, "may_contact": draft.may_contact,
+            "contact_sealed": desk.names.seal(draft.contact) if draft.contact else None,
+            **{str(flag): flag in draft.flags for flag in Flag}}
 
 
 def _both(draft: Draft) -> str:

@@ -1,31 +1,37 @@
 """Whom we know: language, zone, membership; and which roles somebody has."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.people import Back, Profile, language
+from bot.domain.annoyances import OPEN
+from bot.domain.people import Profile, language
 from bot.domain.permissions import Role, TeamPeople, roles_of
+from bot.domain.reports import Visibility
 from bot.errors import Invalid
 from bot.services.directory import Directory, directory, team_people
-from bot.services.replies import Replies
+from bot.services.pseudonyms import Pseudonyms
+from storage import annoyances, work
 from storage import people as stored
-from storage import work
 from storage.db import Database
+from storage.ids import new_id
 
 FRESH = timedelta(days=1)
 AT_HAND = timedelta(minutes=1)
 MOST_AT_HAND = 10_000
+PREFERENCE = "preference"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class People:
     """Remembers what Slack says of people."""
 
-    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
-        self._db, self._clock, self._replies = db, clock, replies
+    def __init__(self, db: Database, clock: Clock, names: Pseudonyms) -> None:
+        self._db, self._clock, self._names = db, clock, names
         self._at_hand: dict[tuple[str, str], tuple[str, datetime]] = {}
+        self._strangers: set[tuple[str, str]] = set()
 
     def language_at_hand(self, workspace_id: str, user_id: str) -> str | None:
         """Their language without a look into the database, as it was found there within the last minute.
@@ -71,23 +77,55 @@ class People:
     def keep(self, workspace_id: str, profile: Profile) -> None:
         """Remember what Slack says of somebody."""
         with self._db.transaction(workspace_id) as tx:
+            leaves = profile.is_gone and not has_left(tx.session, workspace_id, profile.user_id)
+            ours = directory(tx.session, workspace_id).slack_team_id
+            is_stranger = profile.team_id is not None and ours is not None and profile.team_id != ours
             stored.keep_person(
                 tx.session, workspace_id, profile.user_id, name=profile.name, locale=profile.locale,
-                timezone=profile.timezone, is_guest=profile.is_guest, is_bot=profile.is_bot,
-                is_admin=profile.is_admin, is_gone=profile.is_gone, now=self._clock.machine())
+                timezone=profile.timezone, is_guest=profile.is_guest or is_stranger, is_bot=profile.is_bot,
+                is_admin=profile.is_admin, is_gone=profile.is_gone, now=_day(self._clock.machine()))
+            if leaves:
+                work.add(tx.session, workspace_id, work.Kind.STEP, "departed", f"departed:{new_id()}",
+                         due_at=self._clock.now(), now=self._clock.machine(), payload={"user": profile.user_id})
         self._at_hand.pop((workspace_id, profile.user_id), None)
 
     def keep_known(self, workspace_id: str, profile: Profile) -> None:
-        """Slack says that somebody changed: remember it of those whom we know already."""
-        if self.profile(workspace_id, profile.user_id) is not None:
+        """Slack says that somebody changed: remember it of those whom we know already, or who leave work behind."""
+        if self.profile(workspace_id, profile.user_id) is not None or (
+                profile.is_gone and self._works(workspace_id, profile.user_id)):
             self.keep(workspace_id, profile)
 
-    def greet(self, workspace_id: str, user_id: str, channel_id: str, *, key: str) -> None:
-        """Somebody called us by name: tell them alone how to report."""
+    def _works(self, workspace_id: str, user_id: str) -> bool:
+        with self._db.reading() as session:
+            return bool(annoyances.assigned(session, workspace_id, user_id, [str(state) for state in OPEN]))
+
+    def meet_stranger(self, workspace_id: str, user_id: str) -> None:
+        """Somebody of another company acts in a channel shared with them: before Slack says so, they are a guest."""
+        if (workspace_id, user_id) not in self._strangers:
+            with self._db.transaction(workspace_id) as tx:
+                stored.keep_guest(tx.session, workspace_id, user_id, fetched_at=NEVER)
+            self._strangers.add((workspace_id, user_id))
+
+    def next_in_line(self, workspace_id: str, user_id: str) -> str | None:
+        """Whom a message to this person reaches: them, or an admin when they have left."""
+        with self._db.reading() as session:
+            return first_here(session, directory(session, workspace_id), (user_id,))
+
+    def is_here(self, workspace_id: str, user_id: str) -> bool:
+        """Whether this person has not left, as far as we know."""
+        with self._db.reading() as session:
+            return not has_left(session, workspace_id, user_id)
+
+    def report_as(self, workspace_id: str, user_id: str, visibility: Visibility, *, key: str) -> None:
+        """How this person reports from now on, unless they say otherwise: it holds for `/snag text` too."""
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             if tx.first_answer is None:
-                self._replies.answer(tx.session, workspace_id, Back(user_id, channel_id=channel_id),
-                                     "mention.hello", {})
+                always(self._names, tx.session, workspace_id, user_id, visibility)
+
+    def visibility(self, workspace_id: str, user_id: str) -> Visibility:
+        """How this person reports unless they say otherwise."""
+        with self._db.reading() as session:
+            return usual(self._names, session, workspace_id, user_id)
 
     def keep_group(self, session: Session, workspace_id: str, group_id: str, members: list[str]) -> None:
         """Delivery has asked who is in a user group that the settings name."""
@@ -106,11 +144,41 @@ class People:
                 ask_for_group(tx.session, workspace_id, group_id, self._clock)
 
 
+def always(names: Pseudonyms, session: Session, workspace_id: str, user_id: str, visibility: Visibility) -> None:
+    """A step: how this person reports from now on."""
+    person = names.make(session, workspace_id, user_id, PREFERENCE)
+    stored.keep_visibility(session, workspace_id, person, None if visibility is Visibility.NAMED else visibility)
+
+
+def usual(names: Pseudonyms, session: Session, workspace_id: str, user_id: str) -> Visibility:
+    """How this person reports unless they say otherwise."""
+    person = names.of(session, workspace_id, user_id, PREFERENCE)
+    found = stored.visibility(session, workspace_id, person) if person else None
+    return Visibility(found or Visibility.NAMED)
+
+
+def _day(machine: datetime) -> datetime:
+    """The day alone: the minute at which somebody was looked up would say which anonymous report is theirs."""
+    return machine.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def ask_for_group(session: Session, workspace_id: str, group_id: str, clock: Clock) -> None:
     """Queue the question who is in a user group. Several changes before it is asked are one question; a change while
     it is being asked is another."""
     work.want(session, workspace_id, "group", f"group:{group_id}", channel="", due_at=clock.now(),
               now=clock.machine(), method="usergroups.users.list", payload={"group": group_id})
+
+
+def has_left(session: Session, workspace_id: str, user_id: str) -> bool:
+    row = stored.person(session, workspace_id, user_id)
+    return row is not None and row.is_gone
+
+
+def first_here(session: Session, settings: Directory, candidates: Iterable[str | None]) -> str | None:
+    """The first of `candidates`, then of the admins, who has not left; None where nobody is named."""
+    in_line = [one for one in (*candidates, *settings.admins) if one]
+    known = stored.people(session, settings.workspace_id, in_line) if in_line else {}
+    return next((one for one in in_line if one not in known or not (known[one].is_gone or known[one].is_bot)), None)
 
 
 def check_can_be_asked(session: Session, workspace_id: str, user_id: str) -> None:
@@ -121,7 +189,7 @@ def check_can_be_asked(session: Session, workspace_id: str, user_id: str) -> Non
 
 
 def roles(session: Session, found: Directory, user_id: str, *, team_key: str | None, assignee: str | None = None,
-          reporters: Collection[str] = (), sees_channel: bool = False) -> frozenset[Role]:
+          is_reporter: bool = False, sees_channel: bool = False) -> frozenset[Role]:
     """All roles of one person towards one annoyance, asked at the moment of acting."""
     row = stored.person(session, found.workspace_id, user_id)
     people_of_team = team_people(session, found, team_key)
@@ -130,4 +198,4 @@ def roles(session: Session, found: Directory, user_id: str, *, team_key: str | N
     return roles_of(
         user_id, workspace=found.people, team=people_of_team,
         is_guest=bool(row and row.is_guest), is_slack_admin=bool(row and row.is_admin), sees_channel=sees_channel,
-        assignee=assignee, reporters=reporters, in_triage=sees_channel and team_key is None)
+        assignee=assignee, is_reporter=is_reporter, in_triage=sees_channel and team_key is None)

@@ -1,5 +1,9 @@
-"""Answers to clicks in messages: Slack ignores the body of their acknowledgement, so each is a row in the fast lane."""
+"""Answers to clicks in messages: Slack ignores the body of their acknowledgement, so each is a row in the fast lane.
 
+To whom it goes lies sealed in the row: who clicked may be a reporter without a name.
+"""
+
+import json
 from typing import Any
 
 from sqlmodel import Session
@@ -27,9 +31,8 @@ class Replies:
         """Within a use case: queue what is said back. `what` names the sentence, `facts` are its plain values."""
         if back is None:
             return
-        sealed = self._secrets.seal(back.url) if back.url else None
-        payload = {"what": what, "facts": facts, "url": sealed, "user": back.user_id, "channel": back.channel_id,
-                   "replace": back.replace}
+        to = self._secrets.seal(json.dumps({"url": back.url, "user": back.user_id, "channel": back.channel_id}))
+        payload = {"what": what, "facts": facts, "to": to, "replace": back.replace}
         machine = self._clock.machine()
         work.add(session, workspace_id, work.Kind.MESSAGE, "reply", f"reply:{new_id()}", due_at=self._clock.now(),
                  now=machine, method="response_url", payload=payload, fast=True)

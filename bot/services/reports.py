@@ -1,13 +1,13 @@
 """Taking reports: stored at once, numbered, routed, compared; and what their reporter may still do with them."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.annoyances import FIXED, Line, Move, State, Why, allows
+from bot.domain.annoyances import FIXED, OPEN, Line, Move, State, Why, allows
 from bot.domain.duplicates import terms
 from bot.domain.masking import mask
 from bot.domain.people import Back
@@ -16,19 +16,29 @@ from bot.domain.reports import (
     SAME_TEXT_WITHIN,
     STORY_LIMIT,
     UNDO_WITHIN,
+    ContactChannel,
     Details,
     Door,
     Draft,
     Emotion,
+    Flag,
+    GotIt,
     HowKnown,
+    MayContact,
+    Segment,
+    Source,
     Stored,
+    Visibility,
     text_key,
 )
+from bot.domain.threads import NO_REPLIES
+from bot.domain.threads import Replies as ThreadReplies
 from bot.domain.wording import cut, tidy, title_of
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
-from bot.services import alikes, annoyances, cards, intake, people
+from bot.services import alikes, annoyances, attachments, cards, intake, naming, people, threads
 from bot.services.cards import Desk
 from bot.services.directory import directory
+from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
 from storage import log
@@ -39,6 +49,7 @@ from storage.tables import Annoyance, Report
 
 MINE_SHOWN = 10
 FOUND_SHOWN = 5
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,19 @@ class Shown:
     story: str | None
     what_was_done: str | None
     is_mine: bool
+    replies: ThreadReplies = NO_REPLIES
 
 
 @dataclass(frozen=True, slots=True)
 class MeTooForm:
-    """What the me-too form shows; `ask_after_fix`: it is fixed, so the form asks whether it was seen after that."""
+    """What the me-too form shows; `ask_after_fix`: it is fixed, so the form asks whether it was seen after that.
+    `visibility`: how this person always reports."""
 
     number: int
     title: str
     state: State
     ask_after_fix: bool
+    visibility: Visibility = Visibility.NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +93,14 @@ class Joined:
     reports: int
     from_number: int | None
     came_back: bool
+    visibility: Visibility = Visibility.NAMED
 
 
 class Reports:
     """What a reporter can do: report, add details, correct the team, say me too, take back, look up."""
 
-    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
-        self._db, self._clock, self._replies = db, clock, replies
+    def __init__(self, db: Database, clock: Clock, replies: Replies, names: Pseudonyms) -> None:
+        self._db, self._clock, self._replies, self._names = db, clock, replies, names
 
     def take(self, workspace_id: str, user_id: str, draft: Draft, *, door: Door, key: str,
              channel: str | None = None, again: bool = False, back: Back | None = None) -> Stored:
@@ -96,20 +111,27 @@ class Reports:
         """
         masked = intake.masked_draft(draft)
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             if tx.first_answer is not None:
                 return self._said_before(desk, tx.first_answer["report"], user_id)
             intake.check_choices(desk, masked)
+            intake.check_contact(masked)
             stored_text = text_key(draft.text)
-            same = None if again else stored.same_text(desk.session, workspace_id, user_id, stored_text,
-                                                       desk.now - SAME_TEXT_WITHIN)
-            if same is not None:
+            same = None if again else stored.same_text(
+                desk.session, workspace_id, desk.names.names_of(desk.session, workspace_id, user_id), stored_text,
+                desk.now - SAME_TEXT_WITHIN)
+            if same is not None and not _wishes_otherwise(desk, same, draft):
                 tx.answer = {"report": same}
                 before = self._said_before(desk, same, user_id)
                 self._replies.answer(desk.session, workspace_id, back, "stored", stored_facts(before))
                 return before
-            made = intake.take_in(desk, user_id, masked, door=door, channel=channel, text_hash=stored_text)
-            log.add(desk.session, workspace_id, at=desk.now, by=user_id, act="report", subject=f"#{made.number}")
+            reporter = intake.reporter_of(desk, user_id, draft.visibility)
+            _from_now_on(desk, user_id, draft)
+            made = intake.take_in(desk, reporter, masked, door=door, channel=channel, text_hash=stored_text)
+            if made.alikes and not may(Act.FIND, people.roles(desk.session, desk.settings, user_id, team_key=None)):
+                made = replace(made, alikes=())
+            log.add(desk.session, workspace_id, at=desk.now, by=reporter.name, act="report",
+                    subject=f"#{made.number}")
             tx.answer = {"report": made.report_id}
             self._replies.answer(desk.session, workspace_id, back, "stored", stored_facts(made))
             return made
@@ -118,51 +140,54 @@ class Reports:
                    ) -> Stored:
         """'Report again': the same words as an earlier report of the same person, as a report of its own."""
         with self._db.reading() as session:
-            draft = _draft(_own(session, workspace_id, user_id, report_id))
+            draft = _draft(self._reading(session, workspace_id), user_id, report_id)
         return self.take(workspace_id, user_id, draft, door=Door.SLASH, key=key, again=True, back=back)
 
     def details(self, workspace_id: str, user_id: str, report_id: str) -> Details:
         """Their own report, to fill the form with. Raises `NotFound` for somebody else's."""
         with self._db.reading() as session:
-            row = _own(session, workspace_id, user_id, report_id)
-            return Details(report_id, row.number, _draft(row))
+            desk = self._reading(session, workspace_id)
+            return Details(report_id, _own(desk, user_id, report_id).number, _draft(desk, user_id, report_id))
 
     def add_details(self, workspace_id: str, user_id: str, report_id: str, draft: Draft, *, key: str) -> Stored:
-        """Change a report of one's own; the card follows, the routing stays."""
+        """Change a report of one's own, also how its reporter is known; the card follows, the routing stays."""
         masked = intake.masked_draft(draft)
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
-            row = _own(tx.session, workspace_id, user_id, report_id)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+            row = _own(desk, user_id, report_id)
             if tx.first_answer is None:
                 intake.check_choices(desk, masked)
-                masked = _whole_again(masked, row)
-                stored.change(tx.session, workspace_id, report_id, story=masked.text,
-                              customer_words=masked.customer_words, touchpoint_key=masked.touchpoint,
-                              emotion=masked.emotion, matters_on=masked.matters_on, how_known=masked.how_known)
+                _check_contact_later(_annoyance(desk, row.number, lock=True), row, masked)
+                stored.change(tx.session, workspace_id, report_id, **intake.columns(desk, _whole_again(masked, row)))
+                naming.be_known_as(desk, row, user_id, draft.visibility or Visibility(row.visibility))
+                _from_now_on(desk, user_id, draft)
                 tx.session.expire(row)
+                attachments.attach(desk, report_id, masked.files)
                 self._details_added(desk, row)
-                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="add_details", subject=f"#{row.number}")
+                log.add(tx.session, workspace_id, at=desk.now, by=name_of(row), act="add_details",
+                        subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
-            return self._told(desk, row, user_id)
+            return self._told(desk, row)
 
     def undo(self, workspace_id: str, user_id: str, report_id: str, *, key: str, back: Back | None = None) -> int:
         """Take a report back within ten minutes, or until somebody acted; its number stays used."""
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
-            report = _own(tx.session, workspace_id, user_id, report_id)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+            report = _own(desk, user_id, report_id)
             row = _annoyance(desk, report.number, lock=True)
             if tx.first_answer is None:
                 last = stored.count(tx.session, workspace_id, row.number)[0] == 1
                 if not _can_undo(desk, row, report) or (last and not allows(State(row.state), Move.UNDO)):
                     raise TooLate(row.number, "error.too_late_to_undo", title=row.title, state=row.state)
-                stored.change(tx.session, workspace_id, report_id, withdrawn=True)
+                stored.change(tx.session, workspace_id, report_id, withdrawn=True, contact_sealed=None)
+                attachments.drop(desk, report_id)
                 if last:
-                    cards.make_move(desk, row, Move.UNDO, by=user_id)
+                    cards.make_move(desk, row, Move.UNDO, by=name_of(report))
                 else:
                     row.title = title_of(stored.of_annoyance(tx.session, workspace_id, row.number)[0].story)
                     tx.session.add(row)
                     cards.want_card(desk, row)
-                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="undo", subject=f"#{row.number}")
+                log.add(tx.session, workspace_id, at=desk.now, by=name_of(report), act="undo", subject=f"#{row.number}")
                 tx.answer = {"number": row.number}
                 self._replies.answer(tx.session, workspace_id, back, "undone", {"number": row.number})
             return row.number
@@ -171,8 +196,8 @@ class Reports:
                       back: Back | None = None) -> Stored:
         """The reporter knows better whose it is (None: does not know either). Raises `TooLate` once somebody acted."""
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
-            report = _own(tx.session, workspace_id, user_id, report_id)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+            report = _own(desk, user_id, report_id)
             row = _annoyance(desk, report.number, lock=True)
             if tx.first_answer is None:
                 if State(row.state) not in (State.NEW, State.TRIAGE):
@@ -180,24 +205,26 @@ class Reports:
                 if team_key is not None and team_key not in desk.settings.teams:
                     raise Invalid("error.no_such_team", field="team")
                 if team_key != row.team_key:
-                    cards.label(desk, row.number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=user_id)
-                    cards.hand_to(desk, row, team_key, Move.HAND_OVER, by=user_id,
+                    by = name_of(report)
+                    cards.label(desk, row.number, team_key=team_key, was_team=row.team_key, kind="rerouted", by=by)
+                    cards.hand_to(desk, row, team_key, Move.HAND_OVER, by=by,
                                   why=cards.Why.REPORTER if team_key else cards.Why.NOT_THEIRS)
-                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="not_this_team",
+                log.add(tx.session, workspace_id, at=desk.now, by=name_of(report), act="not_this_team",
                         subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
-            told = self._told(desk, report, user_id)
+            told = self._told(desk, report)
             self._replies.answer(tx.session, workspace_id, back, "stored", stored_facts(told))
             return told
 
     def me_too_form(self, workspace_id: str, user_id: str, number: int) -> MeTooForm:
         """What the me-too form needs; a merged number leads to its survivor."""
         with self._db.reading() as session:
-            desk = Desk(session, directory(session, workspace_id), self._clock)
+            desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
             _check_member(desk, user_id)
             row = survivor(desk, number)
             state = State(row.state)
-            return MeTooForm(row.number, row.title, state, state in FIXED)
+            return MeTooForm(row.number, row.title, state, state in FIXED,
+                              people.usual(desk.names, session, workspace_id, user_id))
 
     def me_too(self, workspace_id: str, user_id: str, number: int, *, key: str, report_id: str | None = None,
                draft: Draft | None = None, seen_after_fix: bool = False, back: Back | None = None) -> Joined:
@@ -206,43 +233,47 @@ class Reports:
         Raises `Invalid` when neither brings words, `TooLate` when the report cannot be joined any more.
         """
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             _check_member(desk, user_id)
             row = survivor(desk, number, lock=True)
             from_number: int | None = tx.first_answer.get("from") if tx.first_answer is not None else None
             if tx.first_answer is None:
                 was = State(row.state)
                 if report_id is not None:
-                    from_number = self._join(desk, row, _own(tx.session, workspace_id, user_id, report_id),
-                                             user_id, seen_after_fix=seen_after_fix)
+                    report = _own(desk, user_id, report_id)
+                    by, known_as = name_of(report), Visibility(report.visibility)
+                    from_number = self._join(desk, row, report, seen_after_fix=seen_after_fix)
                 else:
-                    self._add_me_too(desk, row, user_id, intake.masked_draft(draft or Draft("")),
-                                     seen_after_fix=seen_after_fix)
+                    by, known_as = self._add_me_too(desk, row, user_id, intake.masked_draft(draft or Draft("")),
+                                          seen_after_fix=seen_after_fix)
                 back_again = seen_after_fix and was in FIXED
                 if back_again:
                     annoyances.came_back(desk, row, by=None, facts={"me_too": True})
-                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="me_too", subject=f"#{row.number}")
-                tx.answer = {"number": row.number, "from": from_number, "came_back": back_again}
+                log.add(tx.session, workspace_id, at=desk.now, by=by, act="me_too", subject=f"#{row.number}")
+                tx.answer = {"number": row.number, "from": from_number, "came_back": back_again,
+                             "visibility": str(known_as)}
+            answered = tx.first_answer or tx.answer or {}
             told = Joined(row.number, row.title, State(row.state),
                           stored.count(tx.session, workspace_id, row.number)[0], from_number,
-                          bool((tx.first_answer or tx.answer or {}).get("came_back")))
+                          bool(answered.get("came_back")), Visibility(answered.get("visibility", Visibility.NAMED)))
             self._replies.answer(tx.session, workspace_id, back, "joined", {
                 "number": told.number, "title": told.title, "reports": told.reports, "from": from_number,
-                "came_back": told.came_back, "state": str(told.state)})
+                "came_back": told.came_back, "state": str(told.state), "visibility": str(told.visibility)})
             return told
 
     def mine(self, workspace_id: str, user_id: str) -> Mine:
         """What became of my reports, newest first."""
         with self._db.reading() as session:
             settings = directory(session, workspace_id)
-            rows = stored.mine(session, workspace_id, user_id, MINE_SHOWN)
+            names = self._names.names_of(session, workspace_id, user_id)
+            rows = stored.mine(session, workspace_id, names, MINE_SHOWN)
             lines = {row.number: annoyances.line_of(session, settings, row) for _, row in rows}
-            return Mine(tuple(lines.values()), stored.count_mine(session, workspace_id, user_id))
+            return Mine(tuple(lines.values()), stored.count_mine(session, workspace_id, names))
 
     def find(self, workspace_id: str, user_id: str, words: str) -> tuple[Line, ...]:
         """Annoyances with these words, best first. Raises `NotAllowed` for guests."""
         with self._db.reading() as session:
-            desk = Desk(session, directory(session, workspace_id), self._clock)
+            desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
             _check_member(desk, user_id)
             found = alikes.nearest(desk, terms(tidy(words), desk.settings.glossary), FOUND_SHOWN, floor=0.0)
             return tuple(annoyances.line_of(session, desk.settings, _annoyance(desk, one.number))
@@ -251,18 +282,19 @@ class Reports:
     def show(self, workspace_id: str, user_id: str, number: int) -> Shown:
         """One annoyance; its story for those who may read it."""
         with self._db.reading() as session:
-            desk = Desk(session, directory(session, workspace_id), self._clock)
+            desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
             row = _annoyance(desk, number)
-            reporters = stored.reporters(session, workspace_id, number)
+            is_mine = annoyances.is_reporter(desk, number, user_id)
             held = people.roles(session, desk.settings, user_id, team_key=row.team_key, assignee=row.assignee,
-                                reporters=reporters)
-            if user_id not in reporters and not may(Act.FIND, held):
+                                is_reporter=is_mine)
+            if not is_mine and not may(Act.FIND, held):
                 raise NotAllowed("error.not_allowed.find")
             readable = may(Act.READ_STORY, held)
             told = stored.of_annoyance(session, workspace_id, number)
-            theirs = [report for report in told if readable or report.reporter_id == user_id]
+            theirs = [report for report in told if readable or _is_theirs(desk, user_id, report)]
             return Shown(annoyances.line_of(session, desk.settings, row), theirs[0].story if theirs else None,
-                         row.what_was_done if theirs else None, user_id in reporters)
+                         row.what_was_done if theirs else None, is_mine,
+                         threads.last(session, workspace_id, number) if readable else NO_REPLIES)
 
     def choices(self, workspace_id: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
         """What the forms offer: teams and touchpoints, as pairs (key, name)."""
@@ -272,14 +304,17 @@ class Reports:
                     tuple(settings.touchpoints.items()))
 
     def _said_before(self, desk: Desk, report_id: str, user_id: str) -> Stored:
-        report = _own(desk.session, desk.workspace_id, user_id, report_id)
-        return replace(self._told(desk, report, user_id), said_before=True)
+        return replace(self._told(desk, _own(desk, user_id, report_id)), said_before=True)
 
-    def _told(self, desk: Desk, report: Report, user_id: str) -> Stored:
+    def _reading(self, session: Session, workspace_id: str) -> Desk:
+        return Desk(session, directory(session, workspace_id), self._clock, self._names)
+
+    def _told(self, desk: Desk, report: Report) -> Stored:
         row = _annoyance(desk, report.number)
         return Stored(row.number, report.id, row.title, State(row.state),
                       desk.settings.team_name(row.moving_to or row.team_key),
-                      Why(row.route_by, row.route_phrase, row.route_sure), can_undo=_can_undo(desk, row, report))
+                      Why(row.route_by, row.route_phrase, row.route_sure), can_undo=_can_undo(desk, row, report),
+                      visibility=Visibility(report.visibility))
 
     def _details_added(self, desk: Desk, report: Report) -> None:
         row = _annoyance(desk, report.number, lock=True)
@@ -289,9 +324,9 @@ class Reports:
         stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number,
                                     alikes.words_of(desk, report.story, report.customer_words))
         cards.want_card(desk, row)
-        cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=report.reporter_id, facts={})
+        cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=name_of(report), facts={})
 
-    def _join(self, desk: Desk, row: Annoyance, report: Report, user_id: str, *, seen_after_fix: bool) -> int:
+    def _join(self, desk: Desk, row: Annoyance, report: Report, *, seen_after_fix: bool) -> int:
         """Let a report that just made an annoyance of its own become a me too of `row`; returns the old number."""
         old = _annoyance(desk, report.number, lock=True)
         if old.number == row.number:
@@ -303,31 +338,67 @@ class Reports:
         stored.change(desk.session, desk.workspace_id, report.id, number=row.number, door=Door.ME_TOO,
                       seen_after_fix=seen_after_fix)
         old.merged_into = row.number
-        cards.make_move(desk, old, Move.MERGE, by=user_id, facts={"into": row.number})
-        self._me_too_came(desk, row, report.id, report.story, report.customer_words, user_id)
+        cards.make_move(desk, old, Move.MERGE, by=name_of(report), facts={"into": row.number})
+        self._me_too_came(desk, row, report.id, report.story, report.customer_words, name_of(report))
+        _forget_if_over(desk, row, seen_after_fix=seen_after_fix)
         return old.number
 
-    def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool) -> None:
-        report_id = intake.add_report(desk, user_id, draft, number=row.number, door=Door.ME_TOO,
+    def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool
+                    ) -> tuple[str | None, Visibility]:
+        """Keep a me too with words of its own; returns by what name, and to whom, its reporter is known."""
+        intake.check_contact(draft)
+        _from_now_on(desk, user_id, draft)
+        reporter = intake.reporter_of(desk, user_id, draft.visibility)
+        report_id = intake.add_report(desk, reporter, draft, number=row.number, door=Door.ME_TOO,
                                       text_hash=text_key(draft.text), seen_after_fix=seen_after_fix)
-        self._me_too_came(desk, row, report_id, draft.text, draft.customer_words, user_id)
+        self._me_too_came(desk, row, report_id, draft.text, draft.customer_words, reporter.name)
+        _forget_if_over(desk, row, seen_after_fix=seen_after_fix)
+        return reporter.name, reporter.visibility
 
-    def _me_too_came(self, desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None, user_id: str
-                     ) -> None:
+    def _me_too_came(self, desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None,
+                     by: str | None) -> None:
         stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, alikes.words_of(desk, story, words))
         cards.want_card(desk, row)
-        cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=user_id, facts={"report": report_id})
+        cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=by, facts={"report": report_id})
+
+
+def _forget_if_over(desk: Desk, row: Annoyance, *, seen_after_fix: bool) -> None:
+    """What joins something that is over, and does not bring it back, leaves no contact with it."""
+    if State(row.state) not in OPEN and not seen_after_fix:
+        stored.forget_contacts(desk.session, desk.workspace_id, row.number)
 
 
 def _whole_again(typed: Draft, row: Report) -> Draft:
     """A form holds at most `STORY_LIMIT` characters: words it could only show in part, and that came back unchanged,
     stay whole."""
-    words = typed.customer_words
-    if typed.text == mask(tidy(cut(row.story, STORY_LIMIT))):
-        typed = replace(typed, text=row.story)
-    if words and row.customer_words and words == mask(tidy(cut(row.customer_words, STORY_LIMIT))):
-        typed = replace(typed, customer_words=row.customer_words)
-    return typed
+    return replace(typed, text=_whole(typed.text, row.story) or typed.text,
+                   customer_words=_whole(typed.customer_words, row.customer_words),
+                   wanted=_whole(typed.wanted, row.wanted), idea=_whole(typed.idea, row.idea))
+
+
+def _whole(typed: str | None, kept: str | None) -> str | None:
+    return kept if typed and kept and typed == mask(tidy(cut(kept, STORY_LIMIT))) else typed
+
+
+def _wishes_otherwise(desk: Desk, report_id: str, draft: Draft) -> bool:
+    """Whether the same words come again because their reporter wants to be known differently this time."""
+    before = stored.get(desk.session, desk.workspace_id, report_id)
+    return before is not None and draft.visibility not in (None, Visibility(before.visibility))
+
+
+def _from_now_on(desk: Desk, user_id: str, draft: Draft) -> None:
+    """'Report like this from now on', in the same transaction."""
+    if draft.from_now_on and draft.visibility:
+        people.always(desk.names, desk.session, desk.workspace_id, user_id, draft.visibility)
+
+
+def _check_contact_later(row: Annoyance, report: Report, typed: Draft) -> None:
+    """What is over needs no address any more; one that was deleted then is not asked for again."""
+    if State(row.state) not in OPEN:
+        if typed.contact:
+            raise Invalid("error.contact_too_late", field="contact")
+    elif typed.contact or report.may_contact != MayContact.YES or report.contact_sealed:
+        intake.check_contact(typed)
 
 
 def survivor(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
@@ -345,14 +416,23 @@ def stored_facts(made: Stored) -> dict[str, Any]:
     return {"number": made.number, "report_id": made.report_id, "title": made.title, "state": str(made.state),
             "team": made.team, "by": made.why.by, "phrase": made.why.phrase, "sure": made.why.sure,
             "alikes": [{"number": a.number, "title": a.title, "state": str(a.state)} for a in made.alikes],
-            "said_before": made.said_before, "can_undo": made.can_undo}
+            "said_before": made.said_before, "can_undo": made.can_undo, "visibility": str(made.visibility)}
 
 
-def _own(session: Session, workspace_id: str, user_id: str, report_id: str) -> Report:
-    row = stored.get(session, workspace_id, report_id)
-    if row is None or row.reporter_id != user_id:
+def name_of(report: Report) -> str | None:
+    """By what rows know the reporter: their id, or their pseudonym."""
+    return report.reporter_id or report.reporter_hash
+
+
+def _own(desk: Desk, user_id: str, report_id: str) -> Report:
+    row = stored.get(desk.session, desk.workspace_id, report_id)
+    if row is None or not _is_theirs(desk, user_id, row):
         raise NotFound("error.not_your_report")
     return row
+
+
+def _is_theirs(desk: Desk, user_id: str, report: Report) -> bool:
+    return name_of(report) in desk.names.names_of(desk.session, desk.workspace_id, user_id)
 
 
 def _annoyance(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
@@ -364,7 +444,11 @@ def _annoyance(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
 
 def _can_undo(desk: Desk, row: Annoyance, report: Report) -> bool:
     untouched = allows(State(row.state), Move.UNDO) or report.first_number != report.number
-    return not report.withdrawn and untouched and desk.now - report.created_at <= UNDO_WITHIN
+    told_at = row.created_at if report.first_number == row.number else report.created_at
+    within = UNDO_WITHIN
+    if report.visibility == Visibility.ANONYMOUS and report.first_number != row.number:
+        within += HOUR  # of an anonymous me too only the hour is known
+    return not report.withdrawn and untouched and desk.now - told_at <= within
 
 
 def _check_member(desk: Desk, user_id: str) -> None:
@@ -373,9 +457,19 @@ def _check_member(desk: Desk, user_id: str) -> None:
         raise NotAllowed("error.not_allowed.guest")
 
 
-def _draft(row: Report) -> Draft:
-    return Draft(row.story, row.customer_words, row.touchpoint_key, Emotion(row.emotion) if row.emotion else None,
-                 _as_date(row.matters_on), HowKnown(row.how_known) if row.how_known else None)
+def _draft(desk: Desk, user_id: str, report_id: str) -> Draft:
+    """Their own report as they wrote it, to change it or to send it again."""
+    row = _own(desk, user_id, report_id)
+    return Draft(
+        row.story, row.customer_words, row.touchpoint_key, Emotion(row.emotion) if row.emotion else None,
+        _as_date(row.matters_on), HowKnown(row.how_known) if row.how_known else None, post_link=row.post_link,
+        contact_channel=ContactChannel(row.contact_channel) if row.contact_channel else None, line=row.line,
+        wanted=row.wanted, got_it=GotIt(row.got_it) if row.got_it else None, reference=row.reference, value=row.value,
+        segment=Segment(row.segment) if row.segment else None,
+        flags=frozenset(flag for flag in Flag if getattr(row, flag)), idea=row.idea,
+        may_contact=MayContact(row.may_contact) if row.may_contact else None,
+        contact=desk.names.open(row.contact_sealed) if row.contact_sealed else None,
+        visibility=Visibility(row.visibility), source=Source(row.source_link, row.source_author))
 
 
 def _as_date(value: date | datetime | None) -> date | None:

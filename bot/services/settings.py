@@ -10,8 +10,10 @@ from bot.clock import Clock
 from bot.domain import settings as domain
 from bot.domain.settings import ConceptPart, PromisePart, RulePart, SettingsFile, TeamPart, TouchpointPart
 from bot.errors import ConfigError
+from bot.services.cards import look_after_all
+from bot.services.people import ask_for_group
 from bot.services.settings_rows import as_file, groups, living, living_rules, patch
-from storage import log, people, work
+from storage import log, people
 from storage import settings as stored
 from storage.db import Database
 from storage.tables import Concept, Promise, Team, Touchpoint, Workspace
@@ -56,7 +58,7 @@ class Settings:
             if applying.changes:
                 self._record(tx.session, workspace_id, applying.changes, by)
                 self._ask_for_groups(tx.session, workspace_id)
-                self._place_cards(tx.session, workspace_id)
+                look_after_all(tx.session, workspace_id, self._clock)
             return Applied(tuple(applying.changes))
 
     def export(self, workspace_id: str) -> str:
@@ -71,21 +73,12 @@ class Settings:
         log.add(session, workspace_id, at=self._clock.now(), by=by, act="settings.apply", subject="settings",
                 detail={"changed": names})
 
-    def _place_cards(self, session: Session, workspace_id: str) -> None:
-        """Channels and teams may have changed: a step looks after the cards that stand."""
-        version = stored.version(session, workspace_id)
-        work.add(session, workspace_id, work.Kind.STEP, "place_cards", f"place_cards:{version}",
-                 due_at=self._clock.now(), now=self._clock.machine())
-
     def _ask_for_groups(self, session: Session, workspace_id: str) -> None:
         """Slack knows who is in a user group; those whose members it has not told us yet are asked for."""
         told = {group.group_id for group in people.groups(session, workspace_id) if group.members is not None}
-        version = stored.version(session, workspace_id)
         for group in sorted(groups(session, workspace_id) - told):
             people.keep_group(session, workspace_id, group, None, None)
-            work.add(session, workspace_id, work.Kind.MESSAGE, "group", f"group:{group}:{version}",
-                     due_at=self._clock.now(), now=self._clock.machine(), method="usergroups.users.list",
-                     payload={"group": group})
+            ask_for_group(session, workspace_id, group, self._clock)
 
 
 @dataclass

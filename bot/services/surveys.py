@@ -1,7 +1,7 @@
 """'How is it now?': planned when an annoyance is resolved, asked later, believed by the rules of `domain.surveys`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.services import cards
 from bot.services.cards import Desk
 from bot.services.directory import directory
+from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
 from storage import log, work
@@ -25,6 +26,7 @@ from storage.ids import new_id
 from storage.tables import Annoyance, Invitation, Survey
 
 KIND = "still_happening"
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class Question:
 class Surveys:
     """Takes answers and closes askings."""
 
-    def __init__(self, db: Database, clock: Clock, replies: Replies) -> None:
-        self._db, self._clock, self._replies = db, clock, replies
+    def __init__(self, db: Database, clock: Clock, replies: Replies, names: Pseudonyms) -> None:
+        self._db, self._clock, self._replies, self._names = db, clock, replies, names
 
     def question(self, workspace_id: str, survey_id: str) -> Question | None:
         """What to ask, or None when there is nothing to ask any more."""
@@ -60,14 +62,15 @@ class Surveys:
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             if tx.first_answer is not None:
                 return
-            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock)
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             survey, row = _held(tx.session, workspace_id, survey_id)
             if survey is None or row is None:
                 raise NotFound("error.no_such_survey")
-            if stored.invitation(tx.session, workspace_id, survey_id, user_id) is None:
+            name = _invited_as(desk, survey_id, user_id)
+            if name is None:
                 raise NotAllowed("error.not_asked")
-            stored.answer(tx.session, workspace_id, survey_id, user_id, said, desk.now)
-            log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="answer", subject=f"#{row.number}")
+            stored.answer(tx.session, workspace_id, survey_id, name, said, desk.now)
+            log.add(tx.session, workspace_id, at=desk.now, by=name, act="answer", subject=f"#{row.number}")
             _believe(desk, survey, row, said)
             self._replies.answer(tx.session, workspace_id, back, "answered", {
                 "survey": survey_id, "number": row.number, "title": row.title, "answer": str(said),
@@ -78,25 +81,40 @@ class Surveys:
         survey, row = _held(session, workspace_id, survey_id)
         if survey is None or row is None or survey.closed_at is not None or row.state != State.RESOLVED:
             return
-        desk = Desk(session, directory(session, workspace_id), self._clock)
+        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
         if _time_is_up(desk, survey):
             _decide(desk, survey, row, time_is_up=True)
 
     def asked(self, session: Session, workspace_id: str, survey_id: str, user_id: str) -> None:
-        """Delivery has asked this person."""
+        """Delivery has asked this person. Of one without a name the planned time is kept: theirs would tell a zone."""
         invitation = stored.invitation(session, workspace_id, survey_id, user_id)
         if invitation is not None:
-            invitation.asked_at = self._clock.now()
+            hidden = is_pseudonym(user_id)
+            invitation.asked_at = max(invitation.ask_at, self._clock.now() - DAY) if hidden else self._clock.now()
             session.add(invitation)
             session.flush()
-            _plan_close(Desk(session, directory(session, workspace_id), self._clock), survey_id, user_id,
-                        self._clock.now())
+            _plan_close(Desk(session, directory(session, workspace_id), self._clock, self._names), survey_id, user_id,
+                        invitation.asked_at + (DAY if hidden else timedelta(0)))
+
+    def may_be_asked(self, workspace_id: str, user_id: str) -> bool:
+        """Whether it is working time where this person is."""
+        with self._db.reading() as session:
+            settings = directory(session, workspace_id)
+            row = stored_people.person(session, workspace_id, user_id)
+            zone = _zone(row.timezone if row else None, settings.zone)
+            return settings.hours.contains(self._clock.now(), zone)
 
 
 def plan(desk: Desk, row: Annoyance) -> None:
-    """Within resolving: invite every reporter who is still here, each in their own working hours, and set the end."""
+    """Within resolving: invite every reporter who is still here, each in their own working hours, and set the end.
+
+    A time in the zone of somebody without a name would say who it is: theirs is planned in the workspace's zone, and
+    delivery waits hour by hour until it is working time where they are.
+    """
     told = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
-    known = stored_people.people(desk.session, desk.workspace_id, told)
+    behind = {name: cards.user_behind(desk, name) for name in told}
+    people = stored_people.people(desk.session, desk.workspace_id, [one for one in behind.values() if one])
+    known = {name: people[user] for name, user in behind.items() if user in people}
     reporters = [one for one in told if one not in known or not (known[one].is_gone or known[one].is_bot)]
     if not reporters:
         return
@@ -107,7 +125,8 @@ def plan(desk: Desk, row: Annoyance) -> None:
     days, hours = desk.settings.verify_after_days, desk.settings.hours
     moments = []
     for reporter in reporters:
-        zone = _zone(known[reporter].timezone if reporter in known else None, desk.settings.zone)
+        theirs = known[reporter].timezone if reporter in known and not is_pseudonym(reporter) else None
+        zone = _zone(theirs, desk.settings.zone)
         moments.append(asks_at(desk.now, days, hours, zone))
         desk.session.add(Invitation(workspace_id=desk.workspace_id, survey_id=survey.id, user_id=reporter,
                                     ask_at=moments[-1]))
@@ -166,7 +185,7 @@ def _believe(desk: Desk, survey: Survey, row: Annoyance, said: Answer) -> None:
 def _decide(desk: Desk, survey: Survey, row: Annoyance, *, time_is_up: bool) -> None:
     answers = [Answer(response.answer)
                for response in stored.responses(desk.session, desk.workspace_id, survey.id)]
-    asked = len(stored.invitations(desk.session, desk.workspace_id, survey.id))
+    asked = _count_asked(desk, survey)
     decided = outcome(answers, asked, time_is_up=time_is_up)
     if decided is None:
         return
@@ -180,6 +199,13 @@ def _decide(desk: Desk, survey: Survey, row: Annoyance, *, time_is_up: bool) -> 
         cards.want_card(desk, row)
         cards.say_line(desk, row, f"not_verified:{survey.round}", "not_verified", by=None,
                        facts={"answered": len(answers), "asked": asked})
+
+
+def _count_asked(desk: Desk, survey: Survey) -> int:
+    """Those who were asked or still will be; who left before their time, or could not be reached, is not counted."""
+    invited = stored.invitations(desk.session, desk.workspace_id, survey.id)
+    unasked = [_ask_key(survey.id, one.user_id) for one in invited if one.asked_at is None]
+    return len(invited) - work.count_ended(desk.session, desk.workspace_id, unasked)
 
 
 def _bring_back(desk: Desk, survey: Survey, row: Annoyance) -> None:
@@ -205,6 +231,13 @@ def _ask_key(survey_id: str, user_id: str) -> str:
 
 def _close_key(survey_id: str, after: str) -> str:
     return f"close_survey:{survey_id}:{after}"
+
+
+def _invited_as(desk: Desk, survey_id: str, user_id: str) -> str | None:
+    """By which of their names this person was asked; None where they were not."""
+    names = desk.names.names_of(desk.session, desk.workspace_id, user_id)
+    return next((name for name in sorted(names)
+                 if stored.invitation(desk.session, desk.workspace_id, survey_id, name)), None)
 
 
 def _zone(name: str | None, fallback: ZoneInfo) -> ZoneInfo:

@@ -5,10 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from babel.lists import format_list
+
 from bot.domain.annoyances import TABLE, Card, Move, Resolution, RootCause, State, TeamName
+from bot.domain.links import host_of
 from bot.domain.people import Where
+from bot.domain.permissions import Act
+from bot.domain.reports import Flag, MayContact
+from bot.domain.threads import NO_REPLIES, Replies
 from bot.domain.wording import cut
 from bot.text import say
+from bot.views import threads
 from bot.views.blocks import (
     Json,
     Link,
@@ -17,6 +24,7 @@ from bot.views.blocks import (
     User,
     actions,
     button,
+    carried,
     choice,
     confirm,
     context,
@@ -39,7 +47,12 @@ from bot.views.ids import DONT_KNOW, Action, Callback, Field
 from bot.views.reports import state_word, why_in_words
 
 STORY_SHOWN = 600
+NAMES_SHOWN, NAME_SHOWN = 3, 40
 ENDS = " .。．…"
+ACTS = ((Act.READ_CONTACT, Action.CUSTOMER, "customer.title"), (Act.WHO_REPORTED, Action.WHO_REPORTED, "who.button"))
+"""Acts behind More that are no moves: what may be done, its button's id, its words."""
+QUOTED: dict[str, str] = {Move.RESOLVE: "what_was_done", Move.ASK_REPORTER: "text", "answered": "text"}
+"""Which words of a thread line are somebody's own, by what it tells."""
 
 
 def card(view: Card) -> Message:
@@ -50,10 +63,12 @@ def card(view: Card) -> Message:
     title = say(language, "card.title", number=view.number, title=view.title)
     state = state_word(language, view.state)
     status = say(language, "card.state_team", state=state, team=view.team) if view.team else state
-    blocks = [header(title), rich(*_body(view, status)), context(*_small_print(view))]
+    flags = " · ".join(_flags(view))
+    blocks = [header(title), rich(*_body(view, status)), context(*_small_print(view)),
+              *([context(flags)] if flags else [])]
     buttons = _buttons(view)
     spoken_line = say(language, "card.fallback", number=view.number, title=view.title, state=status)
-    return Message(fallback(spoken_line, cut(view.story, STORY_SHOWN)),
+    return Message(fallback(spoken_line, cut(view.story, STORY_SHOWN), flags),
                    [*blocks, *([actions(*buttons, block_id="card")] if buttons else [])])
 
 
@@ -74,7 +89,15 @@ def _body(view: Card, status: str) -> list[list[Json]]:
         made += [[text(say(language, "card.customer_said"), bold=True)], quote(view.customer_words, STORY_SHOWN)]
     if view.what_was_done and view.state in (State.RESOLVED, State.VERIFIED, State.CAME_BACK):
         made += [[text(say(language, "card.done"), bold=True)], quote(view.what_was_done, STORY_SHOWN)]
-    return made
+    return [*made, links] if (links := _links(view)) else made
+
+
+def _links(view: Card) -> list[Json]:
+    """Ways out, in our own words; each says where it leads."""
+    language = view.locale
+    links = [Link(url, say(language, "card.post_link", host=host_of(url))) for url in view.post_links]
+    links += [Link(url, say(language, "card.source_link")) for url in view.source_links]
+    return [part for place, link in enumerate(links) for part in ([text(" · ")] if place else []) + [element(link)]]
 
 
 def _says_more(view: Card) -> bool:
@@ -85,19 +108,41 @@ def _says_more(view: Card) -> bool:
 def _small_print(view: Card) -> list[str]:
     language = view.locale
     count = say(language, "card.reports", n=view.reports)
-    if view.reporters:
+    if view.reporters and not view.names:
         count += f" {say(language, 'card.reporters', n=view.reporters)}"
     why = say(language, "card.why" if view.team else "card.why_triage", why=why_in_words(language, view.why))
-    lines = [count, why]
+    lines = [count, *([_reported_by(view)] if view.names else []), why]
     if view.touchpoint:
-        lines.append(say(language, "card.touchpoint", touchpoint=view.touchpoint))
-    if view.upset:
-        lines.append(say(language, "card.upset"))
-    if view.matters_on:
-        lines.append(say(language, "card.matters_on", date=day(language, view.matters_on)))
+        stages = format_list([say(language, f"stage.{one}") for one in view.stages], locale=language)
+        lines.append(say(language, "card.touchpoint_stage" if stages else "card.touchpoint",
+                         touchpoint=view.touchpoint, stage=stages))
+    if view.came_by:
+        ways = [say(language, f"form.contact_channel_{one}") for one in view.came_by]
+        lines.append(say(language, "card.came_by", channel=format_list(ways, locale=language)))
     if view.answers and view.answers[0]:  # before the first answer, perhaps nobody has been asked yet
         lines.append(say(language, "card.answers", answered=view.answers[0], asked=view.answers[1]))
     return lines
+
+
+def _reported_by(view: Card) -> str:
+    """Who gave their names, in plain words that notify nobody; the others are counted."""
+    shown = [cut(name, NAME_SHOWN) for name in view.names[:NAMES_SHOWN]]
+    others = max(view.reporters, len(view.names)) - len(shown)
+    more = [say(view.locale, "card.more_people", n=others)] if others else []
+    return say(view.locale, "card.reported_by", names=format_list([*shown, *more], locale=view.locale))
+
+
+def _flags(view: Card) -> list[str]:
+    """What makes it weigh more than its number of reports: never an amount, never how to reach anybody."""
+    language = view.locale
+    made = [say(language, f"card.flag_{flag}") for flag in Flag if flag in view.flags]
+    if view.upset:
+        made.append(say(language, "card.upset"))
+    if view.matters_on:
+        made.append(say(language, "card.matters_on", date=day(language, view.matters_on)))
+    if view.at_stake:
+        made.append(say(language, "card.at_stake"))
+    return made + [say(language, f"card.may_contact_{one}") for one in MayContact if one in view.may_contact]
 
 
 def _buttons(view: Card) -> list[Json]:
@@ -148,11 +193,11 @@ def line(language: str, what: str, *, by: Part | None, facts: Mapping[str, Any],
     values: dict[str, Part] = {name: value for name, value in facts.items() if isinstance(value, (str, int))}
     values["who"] = by if by is not None else "Snag"
     values["to_team"] = names.get(str(facts.get("to_team")), str(facts.get("to_team")))
-    if facts.get("assignee"):
-        assignee = str(facts["assignee"])
-        values["assignee"] = User(assignee, names.get(assignee, ""))
+    for person in ("assignee", "asker"):
+        if facts.get(person):
+            values[person] = User(str(facts[person]), names.get(str(facts[person]), ""))
     paragraphs: list[list[Json]] = [elements(language, key, **values)]
-    quoted = [facts.get("what_was_done")] if what == Move.RESOLVE else []
+    quoted = [facts.get(QUOTED[what])] if what in QUOTED else []
     if facts.get("reason"):
         paragraphs.append([text(f"{say(language, 'line.reason')}:")])
         quoted.append(facts["reason"])
@@ -164,6 +209,8 @@ def line(language: str, what: str, *, by: Part | None, facts: Mapping[str, Any],
 def _line_key(what: str, by: Part | None, facts: Mapping[str, Any]) -> str:
     if what == Move.STILL_HAPPENING and by is None:
         return "line.still_happening_me_too" if facts.get("me_too") else "line.still_happening_asked"
+    if what == "answered" and facts.get("hidden"):
+        return "line.answered_hidden"
     to_triage = facts.get("to_team") is None
     if what == Move.HAND_OVER and facts.get("by_reporter"):
         return "line.reporter_not_this_team" if to_triage else "line.reporter_other_team"
@@ -176,24 +223,21 @@ def _line_key(what: str, by: Part | None, facts: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MoveState:
-    """What a move's form carries: of which annoyance, and on which card it was opened."""
+    """What a move's form carries: of which annoyance, and on which card it was opened, or whether in a Home."""
 
     number: int
     where: Where | None = None
+    home: bool = False
 
     def packed(self) -> str:
         return json.dumps({"n": self.number, "c": self.where and self.where.channel_id,
-                           "t": self.where and self.where.ts})
+                           "t": self.where and self.where.ts, "h": self.home})
 
     @classmethod
     def unpacked(cls, metadata: str) -> "MoveState":
-        try:
-            found = json.loads(metadata or "{}")
-        except ValueError:
-            found = {}
-        found = found if isinstance(found, dict) else {}
+        found = carried(metadata)
         where = Where(str(found["c"]), str(found["t"])) if found.get("c") and found.get("t") else None
-        return cls(int(found.get("n") or 0), where)
+        return cls(int(found.get("n") or 0), where, found.get("h") is True)
 
 
 def assign_form(language: str, state: MoveState, assignee: str | None) -> Json:
@@ -247,13 +291,18 @@ def choose_team_form(language: str, state: MoveState, teams: Sequence[TeamName])
         submit=say(language, "choose_team.submit"), close=say(language, "form.close"), metadata=state.packed())
 
 
-def more_form(language: str, state: MoveState, *, title: str, story: str, moves: Sequence[Move]) -> Json:
-    """What stands behind More: the whole story, and one button for each move that this person may make."""
+def more_form(language: str, state: MoveState, *, title: str, story: str, moves: Sequence[Move],
+              acts: Sequence[Act] = (), replies: Replies = NO_REPLIES) -> Json:
+    """What stands behind More: the whole story, what was replied in the thread, and one button for each move and act
+    that this person may make."""
     blocks = [rich([text(say(language, "card.title", number=state.number, title=title), bold=True)])]
     if story:
         blocks.append(rich([text(say(language, "more.story"), bold=True)], *(quote(piece) for piece in _pieces(story))))
+    if said := threads.replies(language, replies):
+        blocks.append(rich(*said))
     buttons = [button(say(language, "move.choose_team"), Action.OTHER_TEAM, str(state.number))
                if move is Move.CHOOSE_TEAM else move_button(language, move, state.number) for move in moves]
+    buttons += [button(say(language, key), action, str(state.number)) for act, action, key in ACTS if act in acts]
     blocks.append(actions(*buttons, block_id="moves") if buttons else context(say(language, "more.nothing")))
     return modal(Callback.MORE, say(language, "more.title"), blocks, close=say(language, "form.done"),
                  metadata=state.packed())

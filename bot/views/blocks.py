@@ -1,7 +1,8 @@
 """Block Kit from plain values, within Slack's limits. What people wrote goes into plain_text and rich_text only:
 there it can neither ping nor format nor hide a link; only our own sentences and ids become live."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +31,14 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel, named by Slack to whoever may see it. `name` is what the fallback says."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bold:
     text: str
 
@@ -42,7 +51,7 @@ class Link:
     text: str
 
 
-Part = str | int | User | Bold | Link
+Part = str | int | User | Channel | Bold | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ def element(value: Part) -> Json:
     match value:
         case User(id):
             return {"type": "user", "user_id": id}
+        case Channel(id):
+            return {"type": "channel", "channel_id": id}
         case Bold(text):
             return {"type": "text", "text": cut(text, SECTION) or "–", "style": {"bold": True}}
         case Link(url, text):
@@ -104,6 +115,8 @@ def _spoken(value: Part) -> str | int:
     match value:
         case User(id, name):
             return name or id
+        case Channel(id, name):
+            return f"#{name}" if name else id
         case Bold(text) | Link(_, text):
             return text
         case _:
@@ -166,6 +179,13 @@ def option(label: str, value: str) -> Json:
     return {"text": plain(label, OPTION), "value": value}
 
 
+def told_while_typing(block: Json) -> Json:
+    """A field of which Slack tells us at each choice, or pause in the typing; its action_id is the field's name."""
+    listening = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    element_ = block["element"] | (listening if block["element"]["type"] == "plain_text_input" else {})
+    return {**block, "dispatch_action": True, "element": element_}
+
+
 def input_block(field: str, label: str, element_: Json, *, hint: str | None = None, optional: bool = False) -> Json:
     """A labelled field of a form; its block and its action share one id."""
     return {"type": "input", "block_id": field, "label": plain(label, 2000),
@@ -194,6 +214,11 @@ def radio(options: Sequence[Json], *, initial: str | None = None) -> Json:
     return {"type": "radio_buttons", "options": list(options)[:10], **({"initial_option": chosen} if chosen else {})}
 
 
+def checkboxes(options: Sequence[Json], *, initial: Collection[str] = ()) -> Json:
+    ticked = [one for one in options if one["value"] in initial]
+    return {"type": "checkboxes", "options": list(options)[:10], **({"initial_options": ticked} if ticked else {})}
+
+
 def modal(callback_id: str, title: str, blocks: Iterable[Json], *, close: str, submit: str | None = None,
           metadata: str = "") -> Json:
     """A form. `metadata` comes back with it, through the person's client: it is never trusted."""
@@ -201,6 +226,15 @@ def modal(callback_id: str, title: str, blocks: Iterable[Json], *, close: str, s
                   "blocks": list(blocks)[:100], "close": plain(close, MODAL_TITLE),
                   "private_metadata": metadata[:METADATA]}
     return made | ({"submit": plain(submit, MODAL_TITLE)} if submit else {})
+
+
+def carried(metadata: str) -> dict[str, Any]:
+    """What a form carries in its metadata; nothing where a client has spoilt it."""
+    try:
+        found = json.loads(metadata or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def value_of(state: Mapping[str, Any], field: str) -> str | None:
@@ -212,6 +246,13 @@ def value_of(state: Mapping[str, Any], field: str) -> str | None:
         if value:
             return tidy(str(value)) or None
     return None
+
+
+def values_of(state: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    """What is ticked in a field of boxes, or the ids of the files that were chosen."""
+    found = (state.get(field) or {}).get(field) or {}
+    return (*(str(one["value"]) for one in found.get("selected_options") or () if one.get("value")),
+            *(str(one["id"]) for one in found.get("files") or () if one.get("id")))
 
 
 def day(language: str, on: date) -> str:

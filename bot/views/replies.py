@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.annoyances import State, Why
-from bot.domain.reports import Alike, Stored
+from bot.domain.reports import Alike, Stored, Visibility
 from bot.text import say
 from bot.views import reports, surveys
 from bot.views.blocks import Message, fallback, quote, rich, text
@@ -19,7 +19,8 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
             return reports.undone(language, facts["number"])
         case "joined":
             return reports.joined(language, number=facts["number"], title=facts["title"], reports=facts["reports"],
-                                  from_number=facts["from"], came_back=facts["came_back"])
+                                  from_number=facts["from"], came_back=facts["came_back"],
+                                  visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
         case "answered":
             return surveys.answered(language, facts["survey"], number=facts["number"], title=facts["title"],
                                     answer=facts["answer"], state=State(facts["state"]))
@@ -50,4 +51,5 @@ def stored_from(facts: Mapping[str, Any]) -> Stored:
         facts["number"], facts["report_id"], facts["title"], State(facts["state"]), facts["team"],
         Why(facts["by"], facts["phrase"], facts["sure"]),
         tuple(Alike(one["number"], one["title"], State(one["state"])) for one in facts["alikes"]),
-        said_before=facts["said_before"], can_undo=facts["can_undo"])
+        said_before=facts["said_before"], can_undo=facts["can_undo"],
+        visibility=Visibility(facts.get("visibility", Visibility.NAMED)))

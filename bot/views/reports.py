@@ -1,19 +1,21 @@
-"""The reporter's side: the form and its reader, the answer to a report, look-alikes, lists, help."""
+"""The reporter's side beside the report form: the answer to a report, look-alikes, me too, lists, help."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from bot.domain.annoyances import Line, State, Why
-from bot.domain.reports import STORY_LIMIT, Draft, Emotion, HowKnown, Stored
+from bot.domain.reports import STORY_LIMIT, Stored, Visibility
+from bot.domain.threads import NO_REPLIES, Replies
 from bot.text import say
+from bot.views import threads
 from bot.views.blocks import (
     Json,
     Message,
     actions,
     button,
+    carried,
     choice,
     context,
     fallback,
@@ -28,78 +30,9 @@ from bot.views.blocks import (
     value_of,
 )
 from bot.views.ids import DONT_KNOW, Action, Callback, Field
+from bot.views.report_form import visibility_field
 
 Choices = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class FormState:
-    """What a report form carries through the person's client: which report it changes, whether it is unfolded."""
-
-    report_id: str | None = None
-    unfolded: bool = False
-
-    def packed(self) -> str:
-        return json.dumps({"r": self.report_id, "u": self.unfolded})
-
-    @classmethod
-    def unpacked(cls, metadata: str) -> "FormState":
-        found = _json(metadata)
-        return cls(found.get("r"), bool(found.get("u")))
-
-
-def report_form(language: str, draft: Draft, touchpoints: Choices, teams: Choices, state: FormState) -> Json:
-    """The form: story and customer's words first, the rest once More is pressed; or everything, to add details."""
-    details = state.report_id is not None
-    blocks = [
-        input_block(Field.STORY, say(language, "form.story"),
-                    text_field(multiline=True, initial=draft.text,
-                               placeholder=say(language, "form.story_placeholder"), limit=STORY_LIMIT),
-                    hint=say(language, "form.story_hint")),
-        input_block(Field.WORDS, say(language, "form.words"),
-                    text_field(multiline=True, initial=draft.customer_words, limit=STORY_LIMIT),
-                    hint=say(language, "form.words_hint"), optional=True),
-    ]
-    if details or state.unfolded:
-        blocks += _more_fields(language, draft, touchpoints, () if details else teams)
-    else:
-        blocks.append(actions(button(say(language, "form.more"), Action.UNFOLD), block_id="unfold"))
-    return modal(Callback.DETAILS if details else Callback.REPORT,
-                 say(language, "form.details_title" if details else "form.title"), blocks,
-                 submit=say(language, "form.save" if details else "form.submit"), close=say(language, "form.close"),
-                 metadata=state.packed())
-
-
-def _more_fields(language: str, draft: Draft, touchpoints: Choices, teams: Choices) -> list[Json]:
-    made = []
-    if touchpoints:
-        made.append(input_block(Field.TOUCHPOINT, say(language, "form.touchpoint"), choice(
-            [option(name, key) for key, name in touchpoints], initial=draft.touchpoint,
-            placeholder=say(language, "form.touchpoint_placeholder")), optional=True))
-    made.append(input_block(Field.EMOTION, say(language, "form.emotion"), radio(
-        [option(say(language, f"form.emotion_{one}"), one) for one in Emotion], initial=draft.emotion), optional=True))
-    day = {"initial_date": draft.matters_on.isoformat()} if draft.matters_on else {}
-    made.append(input_block(Field.MATTERS_ON, say(language, "form.matters_on"), {"type": "datepicker", **day},
-                            hint=say(language, "form.matters_on_hint"), optional=True))
-    made.append(input_block(Field.HOW_KNOWN, say(language, "form.how_known"), choice(
-        [option(say(language, f"form.how_known_{one}"), one) for one in HowKnown], initial=draft.how_known,
-        placeholder=say(language, "form.how_known_placeholder")), optional=True))
-    if teams:
-        made.append(input_block(Field.TEAM, say(language, "form.team"), choice(
-            [option(name, key) for key, name in teams], initial=draft.team,
-            placeholder=say(language, "form.team_placeholder")), optional=True))
-    return made
-
-
-def read_report_form(state: Mapping[str, Any]) -> Draft:
-    """What the form holds. An old layout may lack fields; a value that is none of ours counts as empty."""
-    emotion, how = value_of(state, Field.EMOTION), value_of(state, Field.HOW_KNOWN)
-    return Draft(
-        text=value_of(state, Field.STORY) or "", customer_words=value_of(state, Field.WORDS),
-        touchpoint=value_of(state, Field.TOUCHPOINT),
-        emotion=Emotion(emotion) if emotion in list(Emotion) else None,
-        matters_on=_date(value_of(state, Field.MATTERS_ON)),
-        how_known=HowKnown(how) if how in list(HowKnown) else None, team=value_of(state, Field.TEAM))
 
 
 def stored(language: str, told: Stored) -> Message:
@@ -107,13 +40,14 @@ def stored(language: str, told: Stored) -> Message:
     first = say(language, "report.stored_before" if told.said_before else "report.stored", number=told.number)
     where = (say(language, "report.team", team=told.team) if told.team else say(language, "report.in_triage"))
     why = say(language, "card.why" if told.team else "card.why_triage", why=why_in_words(language, told.why))
+    hidden = [] if told.visibility is Visibility.NAMED else [say(language, f"report.as_{told.visibility}")]
     blocks = [rich([text(first, bold=True), text(f"\n{told.title}")], [text(f"{where}\n{why}")]),
-              context(say(language, "report.hear"))]
+              context(say(language, "report.hear"), *hidden)]
     blocks += _alikes(language, told)
     blocks.append(actions(*_answer_buttons(language, told), block_id="answer"))
     alikes = [f"#{one.number} {one.title}" for one in told.alikes]
     heading = say(language, "report.alike") if alikes else ""
-    return Message(fallback(first, told.title, where, why, heading, *alikes), blocks)
+    return Message(fallback(first, told.title, where, why, *hidden, heading, *alikes), blocks)
 
 
 def _alikes(language: str, told: Stored) -> list[Json]:
@@ -160,44 +94,56 @@ def details_kept(language: str, number: int) -> Message:
     return Message(fallback(said), [rich([text(said)])])
 
 
-def joined(language: str, *, number: int, title: str, reports: int, from_number: int | None, came_back: bool
-           ) -> Message:
-    """The answer to a me too."""
+def joined(language: str, *, number: int, title: str, reports: int, from_number: int | None, came_back: bool,
+           visibility: Visibility = Visibility.NAMED) -> Message:
+    """The answer to a me too; who will know, if not everybody."""
     lines = [say(language, "report.joined", number=number, title=title)]
     if from_number is not None and from_number != number:
         lines.append(say(language, "report.joined_from", **{"from": from_number}))
     lines.append(say(language, "report.joined_count", n=reports))
     if came_back:
         lines.append(say(language, "report.joined_came_back"))
+    if visibility is not Visibility.NAMED:
+        lines.append(say(language, f"report.as_{visibility}"))
     return Message(fallback(*lines), [rich([text(" ".join(lines))])])
 
 
 @dataclass(frozen=True, slots=True)
 class MeTooState:
-    """What the me-too form carries: of which annoyance, and which report just made joins it."""
+    """What the me-too form carries: of which annoyance, and which report just made joins it; and how whoever opens
+    it is known unless they choose otherwise in it."""
 
     number: int
     report_id: str | None = None
+    visibility: Visibility | None = None
 
     def packed(self) -> str:
-        return json.dumps({"n": self.number, "r": self.report_id})
+        return json.dumps({"n": self.number, "r": self.report_id, "v": self.visibility})
 
     @classmethod
     def unpacked(cls, metadata: str) -> "MeTooState":
-        found = _json(metadata)
-        return cls(int(found.get("n") or 0), found.get("r"))
+        found = carried(metadata)
+        visibility = found.get("v")
+        return cls(int(found.get("n") or 0), found.get("r"),
+                   Visibility(visibility) if visibility in list(Visibility) else None)
 
 
-def me_too_form(language: str, title: str, state: MeTooState, *, words: str, ask_after_fix: bool) -> Json:
+def me_too_form(language: str, title: str, state: MeTooState, *, words: str, ask_after_fix: bool,
+                customer_words: str | None = None) -> Json:
     """One's own words about a known annoyance; of a fixed one, whether it was seen after the fix."""
     blocks = [rich([text(say(language, "me_too.about", number=state.number, title=title))])]
     if state.report_id is None:
         blocks.append(input_block(Field.STORY, say(language, "me_too.story"),
                                   text_field(multiline=True, initial=words, limit=STORY_LIMIT)))
+    if customer_words:
+        blocks.append(input_block(Field.WORDS, say(language, "form.words"), text_field(
+            multiline=True, initial=customer_words, limit=STORY_LIMIT), optional=True))
     if ask_after_fix:
         blocks.append(input_block(Field.AFTER_FIX, say(language, "me_too.after_fix"), radio(
             [option(say(language, "me_too.after_fix_yes"), "yes"),
              option(say(language, "me_too.after_fix_no"), "no")])))
+    if state.report_id is None:
+        blocks.append(visibility_field(language, state.visibility))
     return modal(Callback.ME_TOO, say(language, "me_too.title"), blocks, submit=say(language, "report.me_too"),
                  close=say(language, "form.close"), metadata=state.packed())
 
@@ -246,7 +192,8 @@ def mine(language: str, lines: Sequence[Line], total: int) -> Message:
                    [*blocks, *([context(more)] if more else [])])
 
 
-def shown(language: str, line: Line, *, story: str | None, what_was_done: str | None, is_mine: bool) -> Message:
+def shown(language: str, line: Line, *, story: str | None, what_was_done: str | None, is_mine: bool,
+          replies: Replies = NO_REPLIES) -> Message:
     """How one annoyance stands."""
     paragraphs: list[list[Json]] = [_line(language, line)]
     if is_mine:
@@ -254,11 +201,12 @@ def shown(language: str, line: Line, *, story: str | None, what_was_done: str | 
     for key, words in (("show.story", story), ("show.what_was_done", what_was_done)):
         if words:
             paragraphs += [[text(say(language, key), bold=True)], quote(words)]
-    blocks = [rich(*paragraphs)]
+    blocks = [rich(*paragraphs, *threads.replies(language, replies))]
     if not is_mine and line.state not in (State.WITHDRAWN, State.MERGED):
         blocks.append(actions(button(say(language, "report.me_too"), Action.ME_TOO, f"{line.number}:"),
                               block_id="shown"))
-    return Message(fallback(line_in_words(language, line), story or "", what_was_done or ""), blocks)
+    return Message(fallback(line_in_words(language, line), story or "", what_was_done or "",
+                            *threads.in_words(language, replies)), blocks)
 
 
 def help_(language: str) -> Message:
@@ -290,19 +238,3 @@ def line_in_words(language: str, line: Line) -> str:
 
 def _line(language: str, line: Line) -> list[Json]:
     return [text(line_in_words(language, line))]
-
-
-def _date(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError:
-        return None
-
-
-def _json(metadata: str) -> dict[str, Any]:
-    try:
-        found = json.loads(metadata or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-

@@ -1,8 +1,7 @@
 """`python -m storage.migrations.check`: says how the tables differ from what the chain of migrations makes.
 
 `--new "What changes"` writes the next revision from the difference, to be finished by hand for both databases, up and
-down.
-`--first` writes the first revision anew; that is fair only until the first release.
+down. A released revision is never written anew.
 """
 
 import argparse
@@ -22,7 +21,6 @@ from storage.migrations.compare import OPTIONS
 from storage.tables import metadata
 
 VERSIONS = migrate.FOLDER / "versions"
-FIRST = "0001"
 WIDTH = 120
 _KEYWORD = re.compile(r", (?=\w+=)")
 
@@ -45,7 +43,7 @@ def write(message: str, number: str) -> None:
         url = f"sqlite:///{folder}/chain.db"
         migrate.upgrade(url)
         with migrate.configured(url) as config:
-            config.attributes["batch"] = number != FIRST  # SQLite changes a column by making its table anew
+            config.attributes["batch"] = True  # SQLite changes a column by making its table anew
             command.revision(config, message, autogenerate=True, rev_id=number)
     file = next(VERSIONS.glob(f"{number}_*.py"))
     file.write_text(_in_our_style(file.read_text(encoding="utf-8")), encoding="utf-8")
@@ -79,16 +77,8 @@ def main() -> int:
     """0 where tables and chain agree, else 1."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--new", metavar="WHAT", help="write the next revision")
-    asked.add_argument("--first", action="store_true", help="write the first revision anew")
     chosen = asked.parse_args()
-    if chosen.first:
-        later = sorted(file.name for file in VERSIONS.glob("0*.py") if not file.name.startswith(f"{FIRST}_"))
-        if later:
-            asked.error(f"others follow the first: {', '.join(later)}; use --new")
-        for old in VERSIONS.glob(f"{FIRST}_*.py"):
-            old.unlink()
-        write("The first tables", FIRST)
-    elif chosen.new:
+    if chosen.new:
         write(chosen.new, f"{int(migrate.newest() or 0) + 1:04}")
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/chain.db"

@@ -1,10 +1,10 @@
-"""`python -m tests.benchmarks [acknowledgement footprint start posting]`: measure, and print tables of figures."""
+"""`python -m tests.benchmarks [acknowledgement footprint home messages posting start typing]`: measure, and show."""
 
 import argparse
 
-from tests.benchmarks import acknowledgement, footprint, posting, start
+from tests.benchmarks import acknowledgement, footprint, home, messages, posting, start, typing
 
-ALL = ("acknowledgement", "footprint", "start", "posting")
+ALL = ("acknowledgement", "footprint", "start", "posting", "messages", "home", "typing")
 
 
 def main() -> None:
@@ -15,6 +15,8 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--idle", type=float, default=10, help="seconds of watching an idle process")
     parser.add_argument("--cards", type=int, default=500)
+    parser.add_argument("--reads", type=int, default=200, help="reads of each kind of Home")
+    parser.add_argument("--keystrokes", type=int, default=200, help="pauses in typing, and forms sent, of a round")
     asked = parser.parse_args()
     if "acknowledgement" in asked.which:
         acknowledgement.run(asked.requests, asked.rounds)
@@ -24,6 +26,12 @@ def main() -> None:
         start.run(asked.starts)
     if "posting" in asked.which:
         posting.run(asked.cards)
+    if "messages" in asked.which:
+        messages.run(asked.requests, asked.rounds)
+    if "home" in asked.which:
+        home.run(asked.reads)
+    if "typing" in asked.which:
+        typing.run(asked.keystrokes, asked.rounds)
 
 
 if __name__ == "__main__":

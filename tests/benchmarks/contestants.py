@@ -39,6 +39,10 @@ async def bare(given: Surroundings) -> AsyncIterator[int]:
     async def snag(ack: AsyncAck) -> None:
         await ack()
 
+    @app.event("message")
+    async def message(ack: AsyncAck) -> None:
+        await ack()
+
     async with _served(app) as port:
         yield port
 

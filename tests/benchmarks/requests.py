@@ -53,6 +53,11 @@ def _request(user: str, text: str) -> bytes:
         "command": "/snag", "text": text, "is_enterprise_install": "false",
         "response_url": "http://127.0.0.1:9/response/none", "trigger_id": f"{next(_trigger)}.1.0",
     }).encode()
+    return post(body)
+
+
+def post(body: bytes) -> bytes:
+    """A form as Slack posts and signs it."""
     stamp = int(time.time())
     head = (
         "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: Slackbot 1.0 (+https://api.slack.com/robots)\r\n"

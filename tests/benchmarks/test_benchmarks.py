@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import acknowledgement, footprint, posting, start
+from tests.benchmarks import acknowledgement, footprint, home, messages, posting, start, typing
 from tests.benchmarks.client import Measured
 from tests.benchmarks.requests import stories
 from tests.source import ROOT
@@ -66,3 +66,29 @@ def test_a_start_is_measured_with_its_first_reports() -> None:
 
 def test_the_posting_of_cards_is_measured() -> None:
     assert posting.measure(cards=3).per_second > 0
+
+
+def test_messages_that_are_passed_over_are_measured_beside_bare_bolt() -> None:
+    found = messages.measure(requests=4, rounds=1)
+    assert {name: len(turn.measured.waits) for name, [turn] in found.items()} == dict.fromkeys(messages.NAMES, 4)
+
+
+def test_typing_is_measured_beside_sending() -> None:
+    found = typing.measure(annoyances=30, keystrokes=4, rounds=1)
+    assert (len(found.keystrokes), len(found.submits)) == (4, 4)
+    assert found.keystrokes[0] > 0
+
+
+def test_a_home_is_measured_with_the_plan_of_each_query(database_url: str) -> None:
+    found = home.measure(database_url, annoyances=200, reports=600, reads=1)
+    assert all(one.waits[0] > 0 for one in found.figures)
+    assert len(found.plans) > 8
+    assert all(lines for _, lines in found.plans)
+
+
+def test_a_home_reads_no_table_of_reports_or_annoyances_from_end_to_end(sqlite_url: str) -> None:
+    """PostgreSQL may do that by choice where a table is small; SQLite does it for want of an index."""
+    found = home.measure(sqlite_url, annoyances=2_000, reports=6_000, reads=1)
+    whole = [line for _, lines in found.plans for line in lines
+             if line.startswith(("SCAN annoyance", "SCAN report", "SCAN post"))]
+    assert whole == []

@@ -1,21 +1,16 @@
-"""Commands that set up: migrate, config, manifest, doctor; and what is said when something is missing."""
+"""Commands that set up: migrate and config; and what is said when something is missing."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
-from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.errors import ConfigError
 from bot.sandbox.company import load
-from handlers import COMMANDS, EVENTS
-from handlers.manifest import SCOPES
 from storage import migrate
-from tests.support.apart import SlackApart, slack_apart
 
 VARIABLES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL",
              "SNAG_ENCRYPTION_KEY", "SNAG_PUBLIC_URL", "PORT", "LOG_LEVEL")
@@ -28,12 +23,6 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-@pytest.fixture(scope="module")
-def apart() -> Iterator[SlackApart]:
-    with slack_apart() as made:
-        yield made
 
 
 def snag(*words: str, **environment: str) -> Result:
@@ -97,71 +86,6 @@ def test_an_api_address_of_another_form_is_refused() -> None:
     result = snag("run", SLACK_BOT_TOKEN="x", SLACK_APP_TOKEN="x", SLACK_API_URL="http://127.0.0.1:1")
     assert isinstance(result.exception, ConfigError)
     assert "must end in /api/" in str(result.exception)
-
-
-def test_postgresql_without_a_key_does_not_start() -> None:
-    result = snag("doctor", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
-    assert result.exit_code == 1
-    assert "SNAG_ENCRYPTION_KEY is missing" in result.output
-
-
-def test_the_manifest_names_every_command_event_and_scope() -> None:
-    made = json.loads(snag("manifest").output)
-    assert [one["command"] for one in made["features"]["slash_commands"]] == list(COMMANDS)
-    assert set(made["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
-    assert set(made["oauth_config"]["scopes"]["bot"]) == set(SCOPES)
-    assert made["settings"]["socket_mode_enabled"] is True
-
-
-def test_the_manifest_in_yaml_says_the_same() -> None:
-    as_yaml = YAML(typ="safe", pure=True).load(snag("manifest", "--format", "yaml").output)
-    assert as_yaml == json.loads(snag("manifest").output)
-
-
-def test_with_a_public_address_slack_comes_by_http() -> None:
-    made = json.loads(snag("manifest", SNAG_PUBLIC_URL="https://snag.example/").output)
-    assert made["settings"]["socket_mode_enabled"] is False
-    assert made["settings"]["interactivity"]["request_url"] == "https://snag.example/slack/events"
-
-
-def test_the_manifest_stays_within_slacks_limits() -> None:
-    made = json.loads(snag("manifest").output)
-    assert len(made["display_information"]["description"]) <= 140
-    assert len(made["features"]["bot_user"]["display_name"]) <= 80
-    for command in made["features"]["slash_commands"]:
-        assert len(command["description"]) <= 2000
-        assert len(command["usage_hint"]) <= 1000
-
-
-def test_the_doctor_finds_a_healthy_snag_healthy(bare: Path, apart: SlackApart) -> None:
-    snag("config", "apply", settings_file(bare))
-    result = snag("doctor", **apart.environment(f"sqlite:///{bare}/snag.db"))
-    assert result.output.splitlines()[-1] == "All is well."
-    assert result.exit_code == 0
-
-
-def test_the_doctor_says_for_each_trouble_what_to_do(bare: Path, apart: SlackApart) -> None:
-    environment = apart.environment(f"sqlite:///{bare}/snag.db") | {"SLACK_BOT_TOKEN": "xoxb-wrong"}
-    result = snag("doctor", **environment)
-    assert result.exit_code == 1
-    assert "WRONG Bot token: invalid_auth" in result.output
-    assert "run: snag migrate" in result.output
-
-
-def test_the_doctor_names_scopes_that_were_not_granted(bare: Path, apart: SlackApart) -> None:
-    snag("config", "apply", settings_file(bare))
-    held = set(apart.slack.parts.tokens.scopes)
-    apart.slack.parts.tokens.scopes -= {"im:history"}
-    try:
-        result = snag("doctor", **apart.environment(f"sqlite:///{bare}/snag.db"))
-    finally:
-        apart.slack.parts.tokens.scopes |= held
-    assert "WRONG Scopes: not granted: im:history" in result.output
-
-
-def test_the_doctor_hears_when_slack_does_not_answer(bare: Path) -> None:
-    result = snag("doctor", SLACK_BOT_TOKEN="x", SLACK_APP_TOKEN="x", SLACK_API_URL="http://127.0.0.1:9/api/")
-    assert "Slack does not answer" in result.output
 
 
 def test_the_key_file_is_for_its_owner_alone(bare: Path) -> None:

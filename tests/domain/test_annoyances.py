@@ -18,6 +18,8 @@ LEADS = [
     (S.ACKNOWLEDGED, M.ASSIGN, True, True, S.PLANNED),
     (S.ACKNOWLEDGED, M.RESOLVE, True, False, S.RESOLVED),
     (S.ACKNOWLEDGED, M.NOT_OURS, False, False, S.TRIAGE),
+    (S.ACKNOWLEDGED, M.ASK_REPORTER, True, False, S.ACKNOWLEDGED),
+    (S.PLANNED, M.ASK_REPORTER, True, True, S.PLANNED),
     (S.PLANNED, M.RESOLVE, True, True, S.RESOLVED),
     (S.PLANNED, M.ASSIGN, True, True, S.PLANNED),
     (S.PLANNED, M.NOT_OURS, True, True, S.NEW),
@@ -31,6 +33,9 @@ LEADS = [
     (S.CAME_BACK, M.ASSIGN, True, True, S.PLANNED),
     (S.CAME_BACK, M.NOT_OURS, False, False, S.TRIAGE),
     (S.CAME_BACK, M.HAND_OVER, True, False, S.NEW),
+    (S.PLANNED, M.UNASSIGN, True, False, S.ACKNOWLEDGED),
+    (S.CAME_BACK, M.UNASSIGN, True, False, S.CAME_BACK),
+    (S.NEW, M.UNASSIGN, True, False, S.NEW),
     (S.WITHDRAWN, M.REOPEN, True, False, S.NEW),
     (S.WONT_FIX, M.REOPEN, True, False, S.NEW),
 ]
@@ -92,4 +97,4 @@ def test_from_each_open_state_an_annoyance_can_be_resolved() -> None:
 
 
 def test_moves_that_follow_from_something_else_lead_somewhere() -> None:
-    assert all(move in LEADS_TO or move is Move.HAND_OVER for move in FOLLOWING)
+    assert all(move in LEADS_TO or move in (Move.HAND_OVER, Move.UNASSIGN) for move in FOLLOWING)

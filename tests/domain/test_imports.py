@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.import_files import Opened, Row, Skipped, open_csv, open_json
 from bot.domain.imports import BadRow, Known, Reader, Target, columns_for, names_of, parse_map
-from bot.domain.reports import Emotion, HowKnown
+from bot.domain.reports import ContactChannel, Draft, Emotion, Flag, GotIt, HowKnown, MayContact, Segment
 from bot.errors import ConfigError
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -165,6 +165,22 @@ def test_all_that_a_row_can_say_arrives() -> None:
     assert entry.created_at == datetime(2026, 3, 1, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 
 
+def test_the_rest_of_the_form_arrives_too() -> None:
+    draft = Reader(EVERY, KNOWN).read(Row(2, {
+        "text": "slow", "contact_channel": "Phone", "line": "Rental cars", "wanted": "music", "got_it": "no",
+        "segment": "daily", "safety": "yes", "accessibility": "0", "cost": "TRUE", "idea": "faster",
+        "post_link": "https://example.com/1", "may_contact": "No", "reference": "K-1", "value": "9"})).draft
+    assert draft == Draft(
+        "slow", post_link="https://example.com/1", contact_channel=ContactChannel.PHONE, line="Rental cars",
+        wanted="music", got_it=GotIt.NO, segment=Segment.DAILY, flags=frozenset({Flag.SAFETY, Flag.COST}),
+        idea="faster", may_contact=MayContact.NO, reference="K-1", value="9")
+
+
+def test_what_other_systems_call_a_cost_or_a_line_is_not_taken_for_ours() -> None:
+    found = columns_for(["text", "line", "cost", "value", "reference", "safety", "may_contact"], {})
+    assert found == {Target.TEXT: "text", Target.MAY_CONTACT: "may_contact"}
+
+
 @pytest.mark.parametrize("said, at", [
     ("2026-03-01T10:00:00+09:00", datetime(2026, 3, 1, 1, 0, tzinfo=UTC)),
     ("2026-03-01 10:00:00Z", datetime(2026, 3, 1, 10, 0, tzinfo=UTC)),
@@ -186,6 +202,8 @@ def test_a_time_is_read_in_the_workspaces_zone_where_it_names_none(said: str, at
     ({"text": "a", "matters_on": "soon"}, "no date like"),
     ({"text": "a", "emotion": "7"}, "emotion is '7', not one of present"),
     ({"text": "a", "how_known": "dreamt"}, "how_known is 'dreamt', not one of heard"),
+    ({"text": "a", "post_link": "the review"}, "post_link is 'the review', no address"),
+    ({"text": "a", "cost": "12.50"}, "cost is '12.50', not one of yes"),
     ({"text": "a", "reporter": "Rita"}, "--map reporter= leaves reporters out"),
 ])
 def test_a_row_that_cannot_be_a_report_says_why(row: dict[str, str], why: str) -> None:

@@ -20,6 +20,9 @@ MAY = [
     (Move.REOPEN, ["U0ANA", "U0MGR", "U0CARA"], ["U0BEN", "U0RITA", "U0TESS"]),
     (Move.STILL_HAPPENING, ["U0BEN", "U0RITA", "U0TESS"], []),
     (Move.UNDO, ["U0RITA"], ["U0BEN", "U0ANA", "U0MGR", "U0CARA"]),
+    (Move.ASK_REPORTER, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0KEN"], ["U0RITA", "U0ADMIN", "U0TESS"]),
+    (Act.WHO_REPORTED, ["U0ANA"], ["U0BEN", "U0MGR", "U0CARA", "U0ADMIN", "U0KEN", "U0RITA", "U0TESS"]),
+    (Act.READ_CONTACT, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0ADMIN", "U0KEN"], ["U0RITA", "U0TESS", "U0YUKI"]),
     (Act.SETTINGS, ["U0ADMIN"], ["U0MGR", "U0CARA", "U0ANA", "U0RITA"]),
     (Act.DIGEST, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0ADMIN"], ["U0RITA"]),
 ]
@@ -27,7 +30,7 @@ MAY = [
 
 def roles(user_id: str, *, team: TeamPeople = PAYMENTS, sees: bool = True, guest: bool = False) -> frozenset[Role]:
     return roles_of(user_id, workspace=WORKSPACE, team=team, sees_channel=sees, assignee="U0KEN",
-                    reporters=["U0RITA"], is_guest=guest)
+                    is_reporter=user_id == "U0RITA", is_guest=guest)
 
 
 @pytest.mark.parametrize("act, allowed, refused", MAY)

@@ -3,6 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from sqlmodel import select
+
+from bot.sandbox.slack.model import Channel
+from storage.tables import Report
 from tests.support import cast
 from tests.support.snag import Json, Office, action_ids, texts
 
@@ -37,6 +41,8 @@ def _of(kind: str, payload: Json) -> set[Entrance]:
         return {("event", payload["event"]["type"])}
     if payload["type"] == "view_submission":
         return {("view", payload["view"]["callback_id"])}
+    if payload["type"] in ("shortcut", "message_action"):
+        return {("shortcut", payload["callback_id"])}
     return {("action", clicked["action_id"]) for clicked in payload.get("actions", [])}
 
 
@@ -124,7 +130,7 @@ async def the_form_unfolds_and_keeps_what_was_typed(office: Office) -> None:
 async def more_shows_the_rest_of_the_moves(office: Office) -> None:
     await office.report(cast.RITA, STORY)
     await office.click(cast.ANA, office.card(cast.PAY), "more")
-    assert action_ids(office.form(cast.ANA)) == ["acknowledge", "not_ours", "assign"]
+    assert action_ids(office.form(cast.ANA)) == ["acknowledge", "not_ours", "assign", "who_reported"]
     await office.submit(cast.ANA)
     assert office.person(cast.ANA).view is None
 
@@ -265,12 +271,257 @@ async def me_too_with_own_words(office: Office) -> None:
     assert "Me too: one more report." in office.thread(cast.PAY)
 
 
+@case("action", "ask_reporter", "answer_question")
+@case("view", "ask_reporter_form", "answer_question_form")
+async def a_team_asks_and_the_reporter_answers(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await office.click(cast.ANA, office.card(cast.PAY), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "ask_reporter")
+    await office.submit(cast.ANA, {"question": "Since when?"})
+    await office.click(cast.RITA, office.direct(cast.RITA)[-1], "answer_question")
+    await office.submit(cast.RITA, {"answer": "Since March"})
+    assert office.thread(cast.PAY)[-1] == "ana, rita answers:\nSince March"
+
+
+@case("action", "who_reported")
+async def the_lead_sees_who_reported(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.click(cast.ANA, office.card(cast.PAY), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "who_reported")
+    assert cast.RITA in str(office.form(cast.ANA)["blocks"])
+
+
+@case("action", "customers_details")
+async def the_owner_reads_how_to_reach_a_customer(office: Office) -> None:
+    await office.person(cast.RITA).slash(cast.GENERAL, "/snag")
+    await office.settle()
+    await office.click(cast.RITA, office.form(cast.RITA), "unfold")
+    await office.submit(cast.RITA, {"story": STORY, "reference": "K-4711"})
+    await office.click(cast.ANA, office.card(cast.PAY), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "customers_details")
+    assert "K-4711" in str(office.form(cast.ANA)["blocks"])
+
+
 @case("event", "app_mention")
 async def a_mention_is_greeted(office: Office) -> None:
     await office.person(cast.RITA).say(cast.GENERAL, "hello @snag")
     await office.settle()
     assert texts(office.private(cast.RITA)) == [
         "Type /snag and what annoyed your customer, and it goes to the team that can fix it. /snag help shows more."]
+
+
+@case("shortcut", "report_annoyance")
+async def the_shortcut_opens_the_form(office: Office) -> None:
+    await office.person(cast.RITA).shortcut("report_annoyance")
+    await office.settle()
+    await office.submit(cast.RITA, {"story": STORY})
+    assert STORY in office.card(cast.PAY)["text"]
+
+
+@case("shortcut", "report_message")
+async def a_message_is_reported(office: Office) -> None:
+    message = await office.person(cast.BEN).say(cast.GENERAL, STORY)
+    await office.person(cast.RITA).message_shortcut("report_message", message)
+    await office.settle()
+    await office.submit(cast.RITA)
+    assert STORY in office.card(cast.PAY)["text"]
+
+
+@case("event", "reaction_added")
+@case("action", "report_it")
+async def a_reaction_becomes_a_report(office: Office) -> None:
+    message = await office.person(cast.BEN).say(cast.GENERAL, STORY)
+    await office.person(cast.RITA).react(message, "snag")
+    await office.settle()
+    await office.click(cast.RITA, office.direct(cast.RITA)[-1], "report_it")
+    await office.submit(cast.RITA)
+    assert STORY in office.card(cast.PAY)["text"]
+
+
+@case("action", "story")
+@case("action", "me_too_typed")
+async def what_is_being_typed_is_known_already(office: Office) -> None:
+    await office.report(cast.YUKI, STORY)
+    await office.report(cast.RITA, "")
+    await office.person(cast.RITA).type({"story": {"story": STORY}})
+    await office.settle()
+    await office.click(cast.RITA, office.form(cast.RITA), "me_too_typed")
+    await office.submit(cast.RITA)
+    assert "Me too: one more report." in office.thread(cast.PAY)
+
+
+@case("action", "take")
+@case("action", "take_thread")
+async def a_tick_says_where_it_will_appear(office: Office) -> None:
+    message = await office.person(cast.BEN).say(cast.GENERAL, "A parcel got lost")
+    await office.person(cast.BEN).say(cast.GENERAL, "And the refund, the refund", message["ts"])
+    await office.person(cast.RITA).react(message, "snag")
+    await office.settle()
+    await office.click(cast.RITA, office.direct(cast.RITA)[-1], "report_it")
+    assert f"'channel_id': '{cast.DELIVERY}'" in str(office.form(cast.RITA)["blocks"])
+    for field, ticks in (("take_thread", ["thread"]), ("take", [])):
+        await office.person(cast.RITA).type({field: {field: ticks}})
+        await office.settle()
+    assert f"'channel_id': '{cast.PAY}'" in str(office.form(cast.RITA)["blocks"])
+
+
+@case("event", "message")
+async def a_reply_in_the_thread_is_kept(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.person(cast.BEN).say(cast.PAY, "The bank was closed", office.card(cast.PAY)["ts"])
+    await office.settle()
+    await office.report(cast.ANA, "1")
+    assert "The bank was closed" in office.private(cast.ANA)[-1]["text"]
+
+
+@case("event", "app_home_opened")
+async def home_is_opened(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.person(cast.RITA).open_home()
+    await office.settle()
+    assert "#1 The refund never came · New · Payments" in str(office.home(cast.RITA)["blocks"])
+
+
+@case("action", "home_report")
+async def home_takes_a_report(office: Office) -> None:
+    await office.click(cast.RITA, await office.opened(cast.RITA), "home_report")
+    await office.submit(cast.RITA, {"story": STORY})
+    assert STORY in office.card(cast.PAY)["text"]
+    assert "#1 The refund never came" in str(office.home(cast.RITA)["blocks"])
+
+
+@case("action", "report_as")
+async def home_keeps_how_one_reports(office: Office) -> None:
+    await office.click(cast.RITA, await office.opened(cast.RITA), "report_as", value="anonymous")
+    assert "people cannot see you" in str(office.home(cast.RITA)["blocks"])
+    await office.report(cast.RITA, STORY)
+    with office.core.db.reading() as session:
+        assert session.exec(select(Report.visibility, Report.reporter_id)).all() == [("anonymous", None)]
+
+
+@case("action", "open_annoyance")
+async def home_opens_what_stands_behind_more(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.click(cast.ANA, await office.opened(cast.ANA), "open_annoyance")
+    assert action_ids(office.form(cast.ANA))[:3] == ["acknowledge", "not_ours", "assign"]
+
+
+@case("action", "see_all")
+async def home_shows_a_whole_list(office: Office) -> None:
+    await _many(office, 7)
+    await office.click(cast.ANA, await office.opened(cast.ANA), "see_all", value="team:payments:0")
+    assert "1 to 7 of 7" in str(office.form(cast.ANA)["blocks"])
+
+
+@case("action", "list_more")
+@case("action", "list_first")
+async def a_whole_list_is_turned_over(office: Office) -> None:
+    await _many(office, 31)
+    await office.click(cast.ANA, await office.opened(cast.ANA), "see_all", value="team:payments:0")
+    await office.click(cast.ANA, office.form(cast.ANA), "list_more")
+    assert "31 to 31 of 31" in str(office.form(cast.ANA)["blocks"])
+    await office.click(cast.ANA, office.form(cast.ANA), "list_first")
+    assert "1 to 30 of 31" in str(office.form(cast.ANA)["blocks"])
+
+
+async def _many(office: Office, many: int) -> None:
+    for one in range(many):
+        await office.person(cast.RITA).slash(cast.GENERAL, f"/snag {STORY}, the {one}th time")
+    await office.settle()
+
+
+async def told_of(office: Office, kind: str, **event: object) -> None:
+    await office.slack.deliver_event({"type": kind, "event_ts": "1.0"} | event)
+    await office.settle()
+
+
+def payments(office: Office) -> Channel:
+    return office.slack.parts.world.channel(cast.PAY)
+
+
+@case("event", "member_joined_channel")
+async def an_invitation_lets_the_card_in(office: Office) -> None:
+    payments(office).members.discard(cast.BOT_USER)
+    payments(office).is_private = True
+    await office.report(cast.RITA, STORY)
+    office.slack.workspace.invite(cast.PAY, cast.BOT_USER)
+    await office.settle()
+    assert STORY in office.card(cast.PAY)["text"]
+
+
+@case("event", "member_left_channel")
+async def leaving_is_noted(office: Office) -> None:
+    await _removed(office, "member_left_channel", user=cast.BOT_USER, channel_type="C")
+
+
+@case("event", "channel_left")
+async def being_removed_is_noted(office: Office) -> None:
+    await _removed(office, "channel_left")
+
+
+@case("event", "group_left")
+async def being_removed_from_a_private_channel_is_noted(office: Office) -> None:
+    await _removed(office, "group_left")
+
+
+async def _removed(office: Office, kind: str, **event: object) -> None:
+    """Snag comes back by itself when there is something to say."""
+    await office.report(cast.RITA, STORY)
+    payments(office).members.discard(cast.BOT_USER)
+    await told_of(office, kind, channel=cast.PAY, **event)
+    await office.report(cast.RITA, "Another refund is missing")
+    assert cast.BOT_USER in payments(office).members
+
+
+@case("event", "channel_archive")
+@case("event", "channel_unarchive")
+async def an_archived_channels_cards_stand_in_triage_meanwhile(office: Office) -> None:
+    await _archived(office, "channel")
+
+
+@case("event", "group_archive")
+@case("event", "group_unarchive")
+async def an_archived_private_channels_cards_stand_in_triage_meanwhile(office: Office) -> None:
+    payments(office).is_private = True
+    await _archived(office, "group")
+
+
+async def _archived(office: Office, kind: str) -> None:
+    await office.report(cast.RITA, STORY)
+    payments(office).is_archived = True
+    await told_of(office, f"{kind}_archive", channel=cast.PAY, user=cast.ADAM)
+    assert STORY in office.card(cast.TRIAGE)["text"]
+    payments(office).is_archived = False
+    await told_of(office, f"{kind}_unarchive", channel=cast.PAY, user=cast.ADAM)
+    assert office.cards(cast.PAY, 1)[-1]["text"].startswith(f"#1 {STORY} · New")
+
+
+@case("event", "channel_deleted")
+@case("event", "group_deleted")
+async def a_deleted_channels_cards_stand_in_triage(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.report(cast.RITA, "The parcel is late")
+    for kind, channel_id in (("channel_deleted", cast.PAY), ("group_deleted", cast.DELIVERY)):
+        await told_of(office, kind, channel=channel_id)
+    assert len(office.cards(cast.TRIAGE, 1) + office.cards(cast.TRIAGE, 2)) == 2
+
+
+@case("event", "channel_rename")
+@case("event", "group_rename")
+async def a_renamed_channel_is_called_by_its_new_name(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    for kind, name in (("channel_rename", "cash"), ("group_rename", "money")):
+        await told_of(office, kind, channel={"id": cast.PAY, "name": name, "created": 1})
+    await told_of(office, "channel_deleted", channel=cast.PAY)
+    assert office.direct(cast.ADAM)[0]["text"].startswith("#money is archived or deleted.")
+
+
+@case("event", "channel_id_changed")
+async def a_channel_has_a_new_id(office: Office) -> None:
+    await told_of(office, "channel_id_changed", old_channel_id=cast.PAY, new_channel_id=cast.GENERAL)
+    await office.report(cast.RITA, STORY)
+    assert STORY in office.card(cast.GENERAL)["text"]
 
 
 @case("event", "user_change")

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import pytest
 
-from handlers import ACTIONS, COMMANDS, EVENTS, VIEWS
+from handlers import ACTIONS, COMMANDS, EVENTS, SHORTCUTS, VIEWS
 from tests.handlers.cases import CASES, STORY, Entrance, heard
 from tests.support import cast
 from tests.support.snag import Office
 
-TABLES: dict[str, Iterable[str]] = {"command": COMMANDS, "action": ACTIONS, "view": VIEWS, "event": EVENTS}
+TABLES: dict[str, Iterable[str]] = {"command": COMMANDS, "action": ACTIONS, "view": VIEWS, "event": EVENTS,
+                                    "shortcut": SHORTCUTS}
 
 
 def test_every_entrance_of_the_tables_has_a_case() -> None:

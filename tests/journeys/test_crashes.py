@@ -123,6 +123,35 @@ async def nobody_answered(office: Office) -> None:
     office.clock.move_by(timedelta(days=9))
 
 
+async def the_assignee_left(office: Office) -> None:
+    """Slack has told that Ben is gone; what he worked on is still his."""
+    await office.report(cast.RITA, STORY)
+    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await office.click(cast.ANA, office.card(cast.PAY), "assign")
+    await office.submit(cast.ANA, {"assignee": cast.BEN})
+    office.slack.workspace.change_person(cast.BEN, deleted=True)
+    await office.slack.quiet()
+
+
+async def the_channel_was_archived(office: Office) -> None:
+    """Snag knows that Payments' channel is gone; the card still stands there."""
+    await office.report(cast.RITA, STORY)
+    office.slack.workspace.archive(cast.PAY)
+    await office.slack.quiet()
+    await office.core.db.run(office.core.services.channels.deleted, office.snag.workspace_id, cast.PAY)
+
+
+def one_call_for_somebody_else(machine: Machine) -> None:
+    said = machine.said(cast.PAY)
+    assert said[0] == SEEN
+    assert said.count("ben has left: who takes it?") == 1
+
+
+def one_card_in_triage(machine: Machine) -> None:
+    assert machine.said(cast.TRIAGE) == [CARD]
+    assert len(machine.said(cast.ADAM)) == 1
+
+
 def one_card(machine: Machine) -> None:
     assert machine.said(cast.PAY) == [CARD]
 
@@ -167,6 +196,10 @@ CASES = [
     Case(FaultPoint.STEP_COMMITTED, "publish_digest", a_week_later, one_digest),
     Case(FaultPoint.STEP_BEFORE_COMMIT, "close_survey", nobody_answered, one_end),
     Case(FaultPoint.STEP_COMMITTED, "close_survey", nobody_answered, one_end),
+    Case(FaultPoint.STEP_BEFORE_COMMIT, "departed", the_assignee_left, one_call_for_somebody_else),
+    Case(FaultPoint.STEP_COMMITTED, "departed", the_assignee_left, one_call_for_somebody_else),
+    Case(FaultPoint.STEP_BEFORE_COMMIT, "place_cards", the_channel_was_archived, one_card_in_triage),
+    Case(FaultPoint.CALLED_BEFORE_RECORD, "channel_trouble", the_channel_was_archived, one_card_in_triage),
     Case(FaultPoint.EXPANDED, "-", a_week_later, one_digest),
     Case(FaultPoint.SWEPT, "-", a_week_later, one_digest),
 ]

@@ -2,16 +2,19 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.demo import Sandbox, opened
 from bot.sandbox.slack import LocalSlack
+from bot.sandbox.tour import starting_clock
 from tests.page.parts import ScriptedApp
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -25,6 +28,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds that a busy machine is given; on a calm one nothing takes longer than before."""
 Opens = Callable[..., Awaitable[Page]]
 
 
@@ -49,6 +54,8 @@ def populate(slack: LocalSlack) -> None:
     slack.add_channel("C0APP", "team-app", ["U0HANA", "U0RITA", "U0SNAG"])
     slack.add_channel("C0SHOP", "shop-floor", ["U0HANA"])
     slack.add_channel("C0SECRET", "secret", ["U0HANA"], is_private=True)
+    slack.add_shortcut("report_annoyance", "Report an annoyance")
+    slack.add_shortcut("report_message", "Report as annoyance", "message")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -75,6 +82,7 @@ async def app(slack: LocalSlack) -> AsyncIterator[ScriptedApp]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -84,6 +92,27 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def opens(browser: Browser, slack: LocalSlack, app: ScriptedApp) -> AsyncIterator[Opens]:
     """`await opens("U0RITA", "C0APP")`: a window of its own for one person, with a console that must stay empty."""
+    async with quiet_windows(browser, slack) as open_page:
+        yield open_page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    """The demo itself, on a Tuesday at ten in Berlin: the invented company without a past, and Snag at work."""
+    async with opened(tmp_path / "snag.db", starting_clock()) as held:
+        await held.start_working()
+        yield held
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visits(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Opens]:
+    """The same as `opens`, in the demo."""
+    async with quiet_windows(browser, sandbox.slack) as open_page:
+        yield open_page
+
+
+@asynccontextmanager
+async def quiet_windows(browser: Browser, slack: LocalSlack) -> AsyncIterator[Opens]:
     said: list[str] = []
     windows: list[BrowserContext] = []
 
@@ -95,8 +124,8 @@ async def opens(browser: Browser, slack: LocalSlack, app: ScriptedApp) -> AsyncI
         window = await browser.new_context(viewport=size, color_scheme=scheme, has_touch=width < 600)
         windows.append(window)
         page = await window.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text} ({message.location['url']})"))
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         await page.goto(f"{slack.url}/#/{person}/{place}")
         await page.locator(".log:not([aria-busy]), .home > *").first.wait_for()

@@ -22,6 +22,8 @@ class ScriptedApp:
     received: list[Json] = field(default_factory=list)
     replies: dict[str, Callable[[Json], Reply]] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    delay: asyncio.Event | None = None
+    """Once it is there, what people do is answered when it is set."""
 
     def on(self, kind: str, reply: Callable[[Json], Reply]) -> None:
         """`kind` is "command" or an interactive payload's type; what `reply` returns is the acknowledgement."""
@@ -45,6 +47,8 @@ class ScriptedApp:
         payload: Json = json.loads(fields["payload"]) if "payload" in fields else fields
         self.received.append(payload)
         self.arrived.set()
+        if self.delay and kind_of(payload) in ("block_actions", "view_submission"):
+            await self.delay.wait()
         answer_to = self.replies.get(kind_of(payload))
         reply = answer_to(payload) if answer_to else None
         return web.json_response(reply) if isinstance(reply, dict) else web.Response(text=reply or "")

@@ -31,7 +31,7 @@ class Camera:
         async with await new as window:
             page = await window.new_page()
             await page.goto(f"{self._sandbox.slack.url}/#/{person}/{place}")
-            await page.locator(".log:not([aria-busy])").first.wait_for()
+            await page.locator(".log:not([aria-busy]), .home > *").first.wait_for()
             yield page
 
     async def take(self, page: Page, name: str) -> None:
@@ -52,6 +52,24 @@ async def english(camera: Camera) -> None:
         await type_(page, "/snag parcel left with a neighbour, but nobody wrote down with which one")
         await page.get_by_role("button", name="Undo").wait_for()
         await camera.take(page, "page-en")
+
+
+async def form(camera: Camera) -> None:
+    """The form from the lightning below the box: look-alikes appear while the story is typed."""
+    async with camera.looking("U0GUS", "C0GENERAL", DESK) as page:
+        await page.get_by_role("main").get_by_role("button", name="Shortcuts").click()
+        await page.get_by_role("menuitem", name="Report an annoyance").click()
+        story = page.get_by_role("dialog").get_by_label("What happened")
+        await story.press_sequentially("the parcel was left with a neighbour and nobody knows which one")
+        await page.get_by_role("dialog").get_by_role("button", name="Me too").first.wait_for()
+        await camera.take(page, "page-form")
+
+
+async def home(camera: Camera, sandbox: Sandbox) -> None:
+    """What a team's lead finds in the app's Home."""
+    async with camera.looking("U0ANA", f"{sandbox.slack.dm('U0ANA')}/home", DESK) as page:
+        await page.get_by_role("region", name="Home").get_by_role("button").first.wait_for()
+        await camera.take(page, "page-home")
 
 
 async def korean(camera: Camera) -> None:
@@ -91,6 +109,8 @@ async def main() -> None:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
             camera = Camera(browser, sandbox)
             await english(camera)
+            await form(camera)
+            await home(camera, sandbox)
             await korean(camera)
             await japanese(camera, sandbox)
             await phone(camera)

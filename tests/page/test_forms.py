@@ -1,5 +1,6 @@
 """Forms and buttons: what a person chooses reaches the app in Slack's shape, and nothing typed is ever lost."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -152,6 +153,18 @@ async def test_a_form_that_unfolds_keeps_what_was_typed_and_where_the_cursor_was
     await expect(dialog.get_by_label("Customer's words")).to_be_focused()
 
 
+async def test_after_a_form_unfolded_the_next_tab_goes_on_from_there(page: Page, app: ScriptedApp) -> None:
+    dialog = await show_form(page, app, form(STORY, actions(button("More", "more"), block_id="unfold")))
+    await dialog.get_by_role("button", name="More").press("Enter")
+    clicked = await app.got("block_actions")
+    await app.client.views_update(view_id=clicked["view"]["id"], view=form(STORY, WORDS))
+    await expect(dialog.get_by_label("Customer's words")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await expect(dialog.get_by_label("Customer's words")).to_be_focused()
+    assert len(app.of("block_actions")) == 1
+
+
 async def test_a_pushed_form_lies_on_top_and_back_gives_the_first_one_with_its_text(
     page: Page, app: ScriptedApp
 ) -> None:
@@ -164,6 +177,28 @@ async def test_a_pushed_form_lies_on_top_and_back_gives_the_first_one_with_its_t
     await expect(second.get_by_label("Customer's words")).to_be_focused()
     await second.get_by_role("button", name="Back").click()
     await expect(dialog.get_by_label("What happened")).to_have_value("the promo")
+    await expect(dialog.get_by_role("button", name="Assign")).to_be_focused()
+
+
+async def test_what_was_written_is_not_thrown_away_by_one_escape(page: Page, app: ScriptedApp) -> None:
+    dialog = await show_form(page, app, form(STORY))
+    await dialog.get_by_label("What happened").fill("the promo")
+    ask = page.get_by_role("alertdialog", name="Close without sending?")
+    for _ in range(3):
+        await page.keyboard.press("Escape")
+        await expect(ask.get_by_role("button", name="Keep writing")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(ask).to_have_count(0)
+    await expect(dialog.get_by_label("What happened")).to_have_value("the promo")
+    await dialog.get_by_role("button", name="Cancel").click()
+    await ask.get_by_role("button", name="Close anyway").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_form_as_it_was_opened_closes_without_a_question(page: Page, app: ScriptedApp) -> None:
+    filled = field_of("story", "What happened", {"type": "plain_text_input", "initial_value": "the promo"})
+    dialog = await show_form(page, app, form(filled))
+    await dialog.get_by_label("What happened").press("End")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -200,6 +235,108 @@ async def test_look_alikes_are_asked_for_while_the_story_is_typed(page: Page, ap
     dialog = await show_form(page, app, form(field_of("story", "What happened", typed, dispatch_action=True)))
     await dialog.get_by_label("What happened").press_sequentially("promo")
     assert (await app.got("block_actions"))["actions"][0]["value"] == "promo"
+
+
+TYPED = field_of(
+    "story",
+    "What happened",
+    {
+        "type": "plain_text_input",
+        "multiline": True,
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    },
+    dispatch_action=True,
+)
+
+
+async def test_a_form_that_changes_at_every_pause_loses_no_letter_and_keeps_the_cursor(
+    page: Page, app: ScriptedApp
+) -> None:
+    dialog = await show_form(page, app, form(TYPED, WORDS))
+    story = dialog.get_by_label("What happened")
+    await story.press_sequentially("the promo")
+    for turn in range(1, 4):
+        clicked = await app.got("block_actions", turn)
+        known = {**section(f"{turn} look-alikes"), "block_id": f"known-{turn}"}
+        hinted = {**TYPED, "hint": plain(f"hint {turn}")}
+        await story.press("Home")
+        await story.press_sequentially("ab")
+        await app.client.views_update(view_id=clicked["view"]["id"], view=form(known, hinted, WORDS))
+        await story.press_sequentially("c")
+        await expect(dialog).to_contain_text(f"{turn} look-alikes")
+        await story.press_sequentially("d")
+    await expect(story).to_have_accessible_description("hint 3")
+    await expect(story).to_have_value("abcd" * 3 + "the promo")
+    await expect(story).to_be_focused()
+    assert (await app.got("block_actions", 4))["actions"][0]["value"] == "abcd" * 3 + "the promo"
+
+
+async def test_a_syllable_that_is_being_composed_survives_a_change_of_the_form(page: Page, app: ScriptedApp) -> None:
+    dialog = await show_form(page, app, form(TYPED, WORDS))
+    story = dialog.get_by_label("What happened")
+    keyboard = await page.context.new_cdp_session(page)
+    await keyboard.send("Input.imeSetComposition", {"text": "프로", "selectionStart": 2, "selectionEnd": 2})
+    assert app.of("block_actions") == []
+    stack = await page.evaluate("fetch('/sandbox/api/views?as=U0RITA').then((answer) => answer.json())")
+    await app.client.views_update(view_id=stack["stack"][0]["id"], view=form(section("New above"), TYPED, WORDS))
+    await expect(dialog).to_contain_text("New above")
+    await keyboard.send("Input.imeSetComposition", {"text": "프로모", "selectionStart": 3, "selectionEnd": 3})
+    await keyboard.send("Input.insertText", {"text": "프로모션"})
+    await expect(story).to_have_value("프로모션")
+    assert (await app.got("block_actions"))["actions"][0]["value"] == "프로모션"
+
+
+async def test_what_is_typed_while_the_app_is_busy_is_told_once_it_is_not(page: Page, app: ScriptedApp) -> None:
+    app.delay = asyncio.Event()
+    dialog = await show_form(page, app, form(TYPED))
+    story = dialog.get_by_label("What happened")
+    await story.press_sequentially("the")
+    await app.got("block_actions")
+    await story.press_sequentially(" promo")
+    await story.press_sequentially(" blocks")
+    app.delay.set()
+    last = await app.got("block_actions", 2)
+    while last["actions"][0]["value"] != "the promo blocks":
+        last = await app.got("block_actions", len(app.of("block_actions")) + 1)
+
+
+async def test_an_impatient_sender_sends_a_form_once(page: Page, app: ScriptedApp) -> None:
+    dialog = await show_form(page, app, form(STORY))
+    app.delay = asyncio.Event()
+    await dialog.get_by_label("What happened").fill("the promo")
+    send = dialog.get_by_role("button", name="Report", exact=True)
+    await send.dblclick()
+    await dialog.get_by_label("What happened").press("Control+Enter")
+    await expect(send).to_be_disabled()
+    await page.keyboard.press("Escape")
+    app.delay.set()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert len(app.of("view_submission")) == 1
+
+
+async def test_a_form_that_only_shows_something_cannot_be_sent(page: Page, app: ScriptedApp) -> None:
+    picker = {"type": "datepicker", "action_id": "due"}
+    view = {"type": "modal", "title": plain("As it stands"), "blocks": [section("*New*", accessory=picker)]}
+    dialog = await show_form(page, app, view)
+    await dialog.get_by_label("New").press("Control+Enter")
+    await dialog.get_by_label("New").press("Enter")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    assert app.of("view_submission") == []
+
+
+async def test_the_focus_returns_to_the_card_even_if_it_was_drawn_anew(page: Page, app: ScriptedApp) -> None:
+    posted = await app.client.chat_postMessage(channel="C0APP", text="card", blocks=[actions(button("Assign", "go"))])
+    await page.get_by_role("link", name="team-app").click()
+    await page.get_by_role("button", name="Assign").click()
+    clicked = await app.got("block_actions")
+    await app.client.views_open(trigger_id=clicked["trigger_id"], view=form(WORDS, title="Assign #1"))
+    await expect(page.get_by_role("dialog", name="Assign #1")).to_be_visible()
+    changed = [section("*Planned*"), actions(button("Assign", "go"))]
+    await app.client.chat_update(channel="C0APP", ts=str(posted["ts"]), text="card", blocks=changed)
+    await expect(page.locator(".log")).to_contain_text("Planned")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Assign")).to_be_focused()
 
 
 async def post(app: ScriptedApp, page: Page, *blocks: Json) -> None:
@@ -282,7 +419,14 @@ BLOCKS: list[tuple[Json, str, str]] = [
         "figure",
         "Picture on another host: A chart",
     ),
-    ({"type": "markdown", "text": "# hello"}, ".not-drawn", "This page does not draw ‘markdown’."),
+    ({"type": "markdown", "text": "## Hello **you**"}, "h3", "Hello you"),
+    ({"type": "markdown", "text": "one\n- two\n- [three](javascript:x)"}, "ul", "twothree"),
+    (
+        {"type": "table", "rows": [[{"type": "raw_text", "text": "Team"}], [{"type": "raw_text", "text": "*App*"}]]},
+        "td",
+        "*App*",
+    ),
+    ({"type": "video", "title": plain("Tour")}, ".not-drawn", "This page does not draw ‘video’."),
 ]
 
 

@@ -9,7 +9,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,13 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.sandbox.demo import Sandbox, opened
+from bot.sandbox.slack.state import instant
 from bot.views.ids import Action, Field
+from handlers.manifest import Door, manifest
 
 SECONDS = 120
+PROMPT = timedelta(minutes=1)
+"""Within this much of its time something happens: real time passes while a busy machine carries it out."""
 
 
 def command(*arguments: str) -> list[str]:
@@ -124,6 +128,44 @@ async def test_moving_the_clock_asks_how_it_is_now_before_the_page_hears_back(sa
     await sandbox.slack.until(lambda: "Asked the bank" in json.dumps(sandbox.slack.messages(rita.dm)))
     await sandbox.slack.move_clock(timedelta(days=12))
     assert Action.ANSWER_GONE in json.dumps(sandbox.slack.messages(rita.dm)[-1])
+
+
+async def test_what_falls_due_on_the_way_carries_its_own_time(sandbox: Sandbox) -> None:
+    slack, rita, ana = sandbox.slack, sandbox.slack.as_person("U0RITA"), sandbox.slack.as_person("U0ANA")
+    await rita.slash("C0GENERAL", "/snag charged twice for one coffee")
+    card = await slack.until(lambda: slack.messages("C0PAY"))
+    await ana.click(card[-1], "acknowledge")
+    await slack.until(lambda: "Acknowledged" in slack.messages("C0PAY")[-1]["text"])
+    await ana.click(slack.messages("C0PAY")[-1], "resolve")
+    await slack.until(lambda: ana.view)
+    await ana.submit({Field.WHAT_WAS_DONE: {Field.WHAT_WAS_DONE: "Asked the bank"}})
+    await slack.until(lambda: "Asked the bank" in json.dumps(slack.messages(rita.dm)))
+
+    coming = await sandbox.coming()
+    assert [item["at"] for item in coming] == sorted(item["at"] for item in coming)
+    [asking] = [item for item in coming if item["kind"] == "ask"]
+    digests = [item for item in coming if item["kind"] == "digest"]
+    assert (asking["n"], asking["about"]) == (1, "#1")
+    assert "U0RITA" not in json.dumps(coming)
+    payments = next(item for item in digests if item["about"] == "Payments")
+
+    before = len(slack.messages("C0PAY"))
+    landed = await slack.move_clock(timedelta(days=20))
+    said = slack.messages("C0PAY")[before:]
+    first, *later = [instant(message["ts"]) for message in said]
+    assert timedelta(0) <= first - datetime.fromisoformat(payments["at"]) < PROMPT
+    assert landed - first > timedelta(days=12)
+    asked = next(message for message in slack.messages(rita.dm) if Action.ANSWER_GONE in json.dumps(message))
+    assert timedelta(0) <= instant(asked["ts"]) - datetime.fromisoformat(asking["at"]) < PROMPT
+    assert {at.weekday() for at in (first, *later)} == {0}
+
+
+async def test_snag_is_installed_as_its_manifest_says(sandbox: Sandbox) -> None:
+    described = manifest(Door())
+    offered = {one.callback_id for one in sandbox.slack.parts.world.shortcuts}
+    assert offered == {one["callback_id"] for one in described["features"].get("shortcuts", [])}
+    assert sandbox.slack.parts.tokens.scopes == set(described["oauth_config"]["scopes"]["bot"])
+    assert sandbox.slack.parts.events.subscriptions == set(described["settings"]["event_subscriptions"]["bot_events"])
 
 
 async def test_nothing_of_a_real_workspace_in_the_environment_is_used(

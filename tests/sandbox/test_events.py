@@ -183,6 +183,25 @@ async def test_a_person_edits_and_deletes_a_reply(slack: LocalSlack, app: App, c
     assert [m["text"] for m in slack.messages("C0PAY", ts)] == ["card"]
 
 
+async def test_a_deleted_message_that_has_replies_has_only_changed(slack: LocalSlack, app: App) -> None:
+    """slack-edge pull request 10: a tombstone in its place, told as message_changed, until the replies are gone."""
+    ana = slack.as_person("U0ANA")
+    parent = await ana.say("C0PAY", "it fails")
+    reply = await ana.say("C0PAY", "still", parent["ts"])
+    await slack.quiet()
+    await ana.delete(parent)
+    await slack.quiet()
+    event = app.of_type("message")[-1]
+    assert (event["subtype"], event["message"]["subtype"], event["message"]["hidden"]) == (
+        "message_changed", "tombstone", True,
+    )  # fmt: skip
+    assert (event["message"]["user"], event["previous_message"]["text"]) == ("USLACKBOT", "it fails")
+    assert [m["text"] for m in slack.messages("C0PAY", parent["ts"])] == ["This message was deleted.", "still"]
+    await ana.delete(reply)
+    await slack.quiet()
+    assert app.of_type("message")[-1]["subtype"] == "message_deleted"
+
+
 async def test_a_direct_message_has_its_own_channel_type(slack: LocalSlack, app: App) -> None:
     """Slack docs: reference/events/message.im."""
     rita = slack.as_person("U0RITA")

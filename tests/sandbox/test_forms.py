@@ -257,17 +257,73 @@ async def test_the_client_sends_no_form_that_is_filled_in_wrong(
     assert app.of_type("view_submission") == []
 
 
-async def test_an_input_that_dispatches_tells_the_app_while_it_is_typed(
+async def test_an_input_that_dispatches_tells_the_app_when_enter_is_pressed(
     rita: Actor, app: App, client: AsyncWebClient
 ) -> None:
-    """Slack docs: reference/block-kit/blocks/input-block, dispatch_action."""
+    """Slack docs: reference/block-kit/blocks/input-block, dispatch_action; without a configuration on Enter."""
     await opened(rita, app, client, modal(text_input("story", "What happened", dispatch_action=True)))
-    await rita.type({"What happened": "the promo"})
+    assert await rita.type({"What happened": "the promo"}) == []
+    await rita.type({"What happened": "the promo"}, enter=True)
     [sent] = app.of_type("block_actions")
     assert sent["actions"][0]["value"] == "the promo"
     assert sent["view"]["state"]["values"]["story"]["typed"]["value"] == "the promo"
     assert "response_url" not in sent
     assert "channel" not in sent
+
+
+async def test_text_is_told_while_it_is_typed_where_each_character_is_asked_for(
+    rita: Actor, app: App, client: AsyncWebClient
+) -> None:
+    """Slack docs: reference/block-kit/composition-objects/dispatch-action-configuration-object."""
+    config = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    story = text_input("story", "What happened", dispatch_action=True, element=config)
+    await opened(rita, app, client, modal(text_input("words", "Their words"), story))
+    for typed in ("the", "the promo", ""):
+        assert [answer.ok for answer in await rita.type({"What happened": typed})] == [True]
+    assert await rita.type({"Their words": "it is broken"}, enter=True) == []  # does not dispatch
+    sent = app.of_type("block_actions")
+    assert [one["actions"][0]["value"] for one in sent] == ["the", "the promo", None]
+    assert [one["view"]["state"]["values"]["story"]["typed"]["value"] for one in sent] == ["the", "the promo", None]
+    assert sent[0]["view"]["state"]["values"]["words"]["typed"]["value"] is None
+    assert sent[0]["trigger_id"] != sent[1]["trigger_id"]
+
+
+@pytest.mark.parametrize(
+    "element, typed, field, expected",
+    [
+        ({"type": "static_select"}, "app", "selected_option", "app"),
+        ({"type": "radio_buttons"}, "app", "selected_option", "app"),
+        ({"type": "checkboxes"}, ["app"], "selected_options", ["app"]),
+        ({"type": "users_select"}, "U0ANA", "selected_user", "U0ANA"),
+        ({"type": "datepicker"}, "2026-03-30", "selected_date", "2026-03-30"),
+    ],
+)
+async def test_a_choice_in_an_input_that_dispatches_is_told_at_once(
+    rita: Actor, app: App, client: AsyncWebClient, element: Json, typed: object, field: str, expected: object
+) -> None:
+    """Slack docs: reference/block-kit/blocks/input-block, dispatch_action: "the use of elements in this block"."""
+    offered = {"options": [{"text": plain("App"), "value": "app"}]} if "option" in field else {}
+    asked = {"type": "input", "block_id": "b", "label": plain("Where"), "dispatch_action": True}
+    await opened(rita, app, client, modal(asked | {"element": {"action_id": "a", **element, **offered}}))
+    await rita.type({"Where": typed})
+    [sent] = app.of_type("block_actions")
+    for held in (sent["actions"][0][field], sent["view"]["state"]["values"]["b"]["a"][field]):
+        values = [option["value"] for option in held] if isinstance(held, list) else held
+        assert (values["value"] if isinstance(values, dict) else values) == expected
+
+
+async def test_a_form_that_changes_while_somebody_types_keeps_their_words(
+    rita: Actor, app: App, client: AsyncWebClient
+) -> None:
+    """Slack docs: surfaces/modals: an updated view keeps input of unchanged block_id and action_id."""
+    config = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    story = text_input("story", "What happened", dispatch_action=True, element=config)
+    view = await opened(rita, app, client, modal(story))
+    await rita.type({"What happened": "the promo"})
+    found: Json = {"type": "section", "block_id": "found", "text": {"type": "plain_text", "text": "Is it #3?"}}
+    await client.views_update(view_id=view["id"], view=modal(story, found))
+    assert rita.view
+    assert rita.view["state"]["values"]["story"]["typed"]["value"] == "the promo"
 
 
 async def test_values_of_every_kind_of_element(rita: Actor, app: App, client: AsyncWebClient) -> None:

@@ -98,6 +98,26 @@ async def test_the_app_and_its_workspace(slack: LocalSlack, client: AsyncWebClie
     assert link == f"https://larkfield.slack.com/archives/C0PAY/p{reply.replace('.', '')}?thread_ts={parent}&cid=C0PAY"
 
 
+async def test_an_app_is_what_its_manifest_says(slack: LocalSlack, client: AsyncWebClient) -> None:
+    """Slack docs: reference/app-manifest: features, oauth_config.scopes.bot, event_subscriptions.bot_events."""
+    slack.install(
+        {
+            "features": {
+                "slash_commands": [{"command": "/say", "description": "Say it", "usage_hint": "[words]"}],
+                "shortcuts": [{"callback_id": "take", "name": "Take", "type": "message", "description": "x"}],
+            },
+            "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+            "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
+        }
+    )
+    assert [one.command for one in slack.parts.world.commands] == ["/say"]
+    assert [(one.callback_id, one.kind) for one in slack.parts.world.shortcuts] == [("take", "message")]
+    assert slack.parts.events.subscriptions == {"app_mention"}
+    assert (await slack.as_person("U0RITA").slash("C0GENERAL", "/snag x")).problem == "invalid_command"
+    assert (await error_of(client.users_info(user="U0RITA")))["needed"] == "users:read"
+    await client.chat_postMessage(channel="C0PAY", text="x")
+
+
 async def test_reactions(slack: LocalSlack, client: AsyncWebClient) -> None:
     """Slack docs: reference/methods/reactions.add, error already_reacted; reactions.get."""
     ts = str((await client.chat_postMessage(channel="C0PAY", text="x"))["ts"])

@@ -11,8 +11,9 @@ from bot.domain.import_files import Row, Skipped
 from bot.domain.imports import Target
 from bot.errors import StorageUnavailable
 from bot.services.imports import Imports, Prepared, Taken
+from bot.services.pseudonyms import Pseudonyms
 from storage import settings as stored
-from storage.tables import Annoyance, Label, Log, Move, Report, Term, Work
+from storage.tables import Annoyance, Label, Log, Move, Report, Rule, Term, Work
 from tests.support.cast import PAY, RITA, TRIAGE
 from tests.support.clocks import START
 from tests.support.larkfield import Services
@@ -25,7 +26,7 @@ class Desk:
 
     def __init__(self, services: Services, workspace_id: str) -> None:
         self.services, self.workspace_id = services, workspace_id
-        self.imports = Imports(services.db, services.clock)
+        self.imports = Imports(services.db, services.clock, Pseudonyms(services.secrets))
 
     def prepare(self, rows: Iterable[dict[str, str]]) -> Prepared:
         reader = self.imports.reader(self.workspace_id, EVERY)
@@ -179,6 +180,18 @@ def test_a_trial_stores_nothing_and_says_what_storing_would_say(desk: Desk) -> N
     assert (desk.reports(), desk.annoyances(), desk.all_of(Log)) == ([], [], [])
     assert tried == desk.take(*rows)
     assert desk.imports.try_out(desk.workspace_id, desk.prepare(rows).ready) == Taken({}, 3)
+
+
+def test_rules_hear_the_rest_of_the_form_in_a_trial_and_in_earnest(desk: Desk) -> None:
+    with desk.services.db.transaction(desk.workspace_id) as tx:
+        for place, when in enumerate([{"contact": "phone"}, {"segment": "new"}, {"line": "rental cars"}]):
+            tx.session.add(Rule(workspace_id=desk.workspace_id, place=place, team_key="delivery", conditions=when))
+        tx.session.flush()
+        stored.changed(tx.session, desk.workspace_id)
+    rows: list[dict[str, str]] = [{"text": "a", "contact_channel": "phone"}, {"text": "b", "segment": "new"},
+                                  {"text": "c", "line": "Rental cars"}]
+    assert desk.imports.try_out(desk.workspace_id, desk.prepare(rows).ready) == Taken({"Delivery": 3}, 0)
+    assert desk.take(*rows) == Taken({"Delivery": 3}, 0)
 
 
 def test_the_log_says_who_imported_how_many(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Where
+from bot.domain.surveys import Answer
 from bot.errors import NotAllowed, NotFound, TooLate
 from storage import settings as stored_settings
 from storage.tables import Team
@@ -71,7 +72,8 @@ def test_each_move_in_each_state_is_for_those_of_the_table(play: Play, state: St
     may = {**MAY, Move.REOPEN: chiefs}
     seen = {(move, who): outcome(play, number, move, who, card) for move in MAY for who in EVERYONE}
     assert seen == {
-        (move, who): "too late" if move not in OFFERED[state] else "yes" if who in may[move] else "not allowed"
+        (move, who): "too late" if move not in OFFERED[state] and who != GUS
+        else "yes" if who in may[move] else "not allowed"
         for move in MAY for who in EVERYONE}
 
 
@@ -164,6 +166,25 @@ def test_guests_may_not_act_even_on_a_card_they_see(play: Play) -> None:
         play.make(Move.ACKNOWLEDGE, by=GUS, where=play.post_card())
 
 
+def test_a_guest_who_reported_it_may_not_act_on_its_card(play: Play) -> None:
+    play.report(by=GUS)
+    play.make(Move.ACKNOWLEDGE)
+    play.make(Move.RESOLVE)
+    before = (play.moves(), play.topics(), play.log())
+    with pytest.raises(NotAllowed) as raised:
+        play.make(Move.STILL_HAPPENING, by=GUS, where=play.post_card())
+    assert raised.value.key == "error.not_allowed.guest"
+    assert (play.moves(), play.topics(), play.log()) == before
+
+
+def test_a_guest_who_reported_it_may_answer_that_it_still_happens(play: Play) -> None:
+    play.report(by=GUS)
+    play.make(Move.ACKNOWLEDGE)
+    play.make(Move.RESOLVE)
+    play.answer(GUS, Answer.STILL)
+    assert play.state() == State.CAME_BACK
+
+
 def test_the_form_behind_more_offers_what_this_person_may_do(play: Play) -> None:
     play.report()
     card = play.post_card()
@@ -173,7 +194,8 @@ def test_the_form_behind_more_offers_what_this_person_may_do(play: Play) -> None
 
     assert offered(ANA) == {Move.ACKNOWLEDGE, Move.NOT_OURS, Move.ASSIGN}
     assert offered(YUKI) == {Move.ACKNOWLEDGE}
-    assert offered(GUS) == set()
+    with pytest.raises(NotAllowed, match="guest"):
+        offered(GUS)
 
 
 def test_the_form_shows_the_story_only_to_those_who_may_read_it(play: Play) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
-from bot.domain.reports import Door, Draft, Emotion, HowKnown
+from bot.domain.reports import Door, Draft, Emotion, HowKnown, Visibility
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
 from storage import settings as stored_settings
 from storage.tables import Rule
@@ -26,7 +26,7 @@ from tests.support.cast import (
     YUKI,
 )
 from tests.support.clocks import START
-from tests.support.play import Play
+from tests.support.play import Play, address_of
 
 
 class TestTaking:
@@ -54,7 +54,8 @@ class TestTaking:
             made.report_id, RITA, "It failed", "정말 답답해요")
         assert (row.touchpoint_key, row.emotion, row.how_known, row.door) == ("checkout", "present", "heard", "slash")
         assert play.services.reports.details(play.workspace_id, RITA, made.report_id).draft == Draft(
-            "It failed", "정말 답답해요", "checkout", Emotion.PRESENT, START.date(), HowKnown.HEARD)
+            "It failed", "정말 답답해요", "checkout", Emotion.PRESENT, START.date(), HowKnown.HEARD,
+            visibility=Visibility.NAMED)
 
     def test_what_identifies_a_customer_is_masked_before_it_is_stored(self, play: Play) -> None:
         made = play.report("Mail ann@example.com about the refund", customer_words="call +49 170 1234567")
@@ -494,4 +495,5 @@ def test_the_answer_goes_back_sealed_and_fast(play: Play) -> None:
     (reply,) = play.work("reply")
     assert (reply.fast, reply.payload["what"], reply.payload["facts"]["number"]) == (True, "stored", 1)
     assert "hooks.slack.com" not in repr(reply.payload)
-    assert play.services.secrets.open(reply.payload["url"]) == "https://hooks.slack.com/x"
+    assert RITA not in repr(reply.payload)
+    assert address_of(play, reply) == {"url": "https://hooks.slack.com/x", "user": RITA, "channel": GENERAL}

@@ -259,7 +259,7 @@ def test_slack_is_asked_once_who_is_in_a_new_group(settings: Settings) -> None:
     assert [(row.group_id, row.members) for row in rows(settings, UserGroup)] == [
         ("S0PAYTEAM", None), ("S0SHOPS", None)]
     sent = [(row.kind, row.method, row.payload, row.dedup_key, row.due_at) for row in asked_of_slack(settings)]
-    assert sent == [("message", "usergroups.users.list", {"group": group}, f"group:{group}:3", NOW)
+    assert sent == [("surface", "usergroups.users.list", {"group": group}, f"group:{group}", NOW)
                     for group in ("S0PAYTEAM", "S0SHOPS")]
 
 

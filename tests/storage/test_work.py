@@ -396,6 +396,25 @@ class TestKeeping:
         with queue.session() as session:
             assert work.prune(session, before=START + MINUTE) == 1
 
+    def test_lanes_go_when_their_pauses_are_over(self, queue: Queue) -> None:
+        with queue.session() as session:
+            work.pause(session, "w", POSTING, PAY, START)
+            work.pause(session, "w", POSTING, APP_TEAM, START + MINUTE)
+            work.pause(session, "w", POSTING, "", START + MINUTE, asked_by_slack=True)
+            assert work.prune_lanes(session, before=START) == 0
+            assert work.prune_lanes(session, before=START + SECOND) == 1
+        assert set(queue.lanes()) == {(POSTING, APP_TEAM), (POSTING, "")}
+        with queue.session() as session:
+            assert work.prune_lanes(session, before=START + 2 * MINUTE) == 2
+        assert queue.lanes() == {}
+
+    def test_a_lane_that_nothing_follows_in_keeps_no_pace(self, queue: Queue) -> None:
+        with queue.session() as session:
+            for topic in ("offer", "told"):
+                work.add(session, "w", Kind.MESSAGE, topic, topic, due_at=START, now=START, channel=f"~{topic}")
+        assert len(queue.claim(pace=SECOND)) == 2
+        assert set(queue.lanes()) == {(POSTING, "~told")}
+
     def test_what_is_due_and_unfinished_is_counted(self, queue: Queue) -> None:
         queue.add("a")
         queue.add("b", APP_TEAM, due=MINUTE)
@@ -432,3 +451,20 @@ def test_claims_at_once_never_give_one_row_twice(bare: Database) -> None:
     rest = {row.id for row in queue.claim(limit=200)}
     other.close()
     assert len({row.id for row in taken} | rest) == len(taken) + len(rest) == 200
+
+
+def test_what_is_to_come_is_counted_and_names_nobody(queue: Queue) -> None:
+    day = timedelta(days=1)
+    with queue.session() as session:
+        for key, due, topic, facts in (
+                ("late", 2 * day, "told", {"number": 7, "user": RITA}), ("due", NO_PACE, "told", {"number": 1}),
+                ("one", day, "ask", {"survey": "s", "user": RITA}), ("two", day, "ask", {"survey": "s", "user": "U0B"}),
+                ("other", day, "ask", {"survey": "t", "user": RITA})):
+            work.add(session, "w", Kind.MESSAGE, topic, key, due_at=START + due, now=START, channel=RITA, payload=facts)
+        work.add(session, "v", Kind.MESSAGE, "told", "theirs", due_at=START + day, now=START)
+        found = work.upcoming(session, "w", START, 2)
+        all_of_it = work.upcoming(session, "w", START, 9)
+    assert [(one.at - START, one.topic, one.count, one.number, one.survey_id) for one in all_of_it] == [
+        (day, "ask", 2, None, "s"), (day, "ask", 1, None, "t"), (2 * day, "told", 1, 7, None)]
+    assert found == all_of_it[:2]
+    assert RITA not in repr(all_of_it)

@@ -50,30 +50,15 @@ def test_it_names_what_the_chain_lacks(versions: Path, monkeypatch: pytest.Monke
 def test_it_writes_the_next_revision_for_what_is_lacking(versions: Path, monkeypatch: pytest.MonkeyPatch,
                                                          tmp_path: Path) -> None:
     forget_a_column(versions)
+    before = len(list(versions.glob("0*.py")))
     assert run(monkeypatch, "--new", "Know our own messages") == 0
-    (made,) = versions.glob("0002_know_our_own_messages.py")
-    assert 'down_revision = "0001"' in made.read_text(encoding="utf-8")
+    (made,) = versions.glob(f"{before + 1:04d}_know_our_own_messages.py")
+    code = made.read_text(encoding="utf-8")
+    assert f'down_revision = "{before:04d}"' in code
+    assert "'" not in code
+    assert max(map(len, code.split("\n"))) <= check.WIDTH
     url = f"sqlite:///{tmp_path}/chain.db"
     migrate.upgrade(url)
-    assert (migrate.current(url), check.differences(url)) == ("0002", [])
-    migrate.downgrade(url, "0001")
+    assert (migrate.current(url), check.differences(url)) == (f"{before + 1:04d}", [])
+    migrate.downgrade(url, f"{before:04d}")
     assert [found[0] for found in check.differences(url)] == ["add_column"]
-
-
-def test_the_first_revision_can_be_written_anew_in_our_style(versions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    forget_a_column(versions)
-    assert run(monkeypatch, "--first") == 0
-    (first,) = versions.glob("0001_*.py")
-    code = first.read_text(encoding="utf-8")
-    assert MISSING in code
-    assert max(map(len, code.split("\n"))) <= check.WIDTH
-    assert "'" not in code.replace("state in ('waiting', 'sending')", "")
-
-
-def test_the_first_revision_is_left_alone_once_others_follow(versions: Path, monkeypatch: pytest.MonkeyPatch,
-                                                             capsys: pytest.CaptureFixture[str]) -> None:
-    (versions / "0002_more.py").write_text('revision = "0002"\ndown_revision = "0001"\n', encoding="utf-8")
-    with pytest.raises(SystemExit):
-        run(monkeypatch, "--first")
-    assert "0002_more.py; use --new" in capsys.readouterr().err
-    assert len(list(versions.glob("0*.py"))) == 2

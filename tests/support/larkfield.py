@@ -6,11 +6,19 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services.annoyances import Annoyances
+from bot.services.attachments import Attachments
+from bot.services.channels import Channels
+from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
+from bot.services.home import Homes
+from bot.services.offers import Offers
 from bot.services.people import People
+from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
+from bot.services.reporters import Reporters
 from bot.services.reports import Reports
 from bot.services.surveys import Surveys
+from bot.services.threads import Threads
 from bot.services.workspaces import Workspaces
 from storage import people
 from storage import settings as stored
@@ -33,18 +41,30 @@ class Services:
     workspaces: Workspaces
     people: People
     replies: Replies
+    offers: Offers
     reports: Reports
     annoyances: Annoyances
+    reporters: Reporters
+    customers: CustomersDetails
+    attachments: Attachments
     surveys: Surveys
     digests: Digests
+    homes: Homes
+    threads: Threads
+    channels: Channels
 
 
 def services_on(db: Database, clock: StillClock) -> Services:
     sealed = Secrets(KEY)
-    replies = Replies(db, clock, sealed)
+    replies, names = Replies(db, clock, sealed), Pseudonyms(sealed)
     return Services(
-        db, clock, sealed, Workspaces(db, clock), People(db, clock, replies), replies, Reports(db, clock, replies),
-        Annoyances(db, clock, replies), Surveys(db, clock, replies), Digests(db, clock))
+        db, clock, sealed, Workspaces(db, clock), People(db, clock, names), replies,
+        Offers(db, clock, names),
+        Reports(db, clock, replies, names), Annoyances(db, clock, replies, names), Reporters(db, clock, names),
+        CustomersDetails(db, clock, names),
+        Attachments(db, clock, names),
+        Surveys(db, clock, replies, names),
+        Digests(db, clock), Homes(db, clock, names), Threads(db, clock), Channels(db, clock, names))
 
 
 def settle(services: Services) -> str:

@@ -1,5 +1,6 @@
 """Larkfield at work: the cast's clicks by name, delivery played by hand, and what stands in the tables afterwards."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,7 +15,7 @@ from bot.domain.reports import Door, Draft, Stored
 from bot.domain.surveys import Answer
 from bot.services.cards import subject
 from storage import posts, work
-from storage.tables import Annoyance, Invitation, Label, Log, Report, Survey, Work
+from storage.tables import Annoyance, Invitation, Label, Log, Report, Survey, ThreadReply, Work
 from storage.tables import Move as MoveRow
 from tests.support.cast import ANA, MIA, RITA, TESS
 from tests.support.larkfield import Services
@@ -154,6 +155,13 @@ class Play:
         """Only what is asked for from now on matters."""
         self.forget_work_but()
 
+    def delay_work(self, channel_id: str) -> None:
+        """What is to be said in a channel was refused there, and waits."""
+        with self.services.db.transaction(self.workspace_id) as tx:
+            for row in self.work(session=tx.session):
+                if row.channel == channel_id:
+                    row.visible_at = self.services.clock.machine() + timedelta(minutes=1)
+
     def forget_work_but(self, *topics: str) -> None:
         with self.services.db.transaction(self.workspace_id) as tx:
             for row in self.work(session=tx.session):
@@ -170,6 +178,10 @@ class Play:
     def told(self) -> list[tuple[str, str]]:
         """Who was told what became of it."""
         return [(row.payload["user"], row.payload["what"]) for row in self.work("told")]
+
+    def held_of_replies(self) -> list[tuple[str | None, str]]:
+        """What the table holds of thread replies: (author, words), deleted ones too."""
+        return [(row.user_id, row.text) for row in sorted(self._all(ThreadReply), key=lambda row: row.ts)]
 
     def annoyance(self, number: int = 1) -> Annoyance:
         return self._one(Annoyance, Annoyance.number == number)
@@ -216,6 +228,12 @@ class Play:
 
     def move_clock(self, **step: int) -> None:
         self.services.clock.move(timedelta(**step))
+
+
+def address_of(play: Play, reply: Work) -> dict[str, str | None]:
+    """To whom an answer goes, as it lies sealed in its row."""
+    found: dict[str, str | None] = json.loads(play.services.secrets.open(reply.payload["to"]) or "{}")
+    return found
 
 
 PATHS: dict[State, tuple[Move, ...]] = {

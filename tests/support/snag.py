@@ -165,6 +165,12 @@ class Office:
         await self.settle()
         return answer
 
+    async def opened(self, user_id: str) -> Json:
+        """Somebody opens their Home; returns it as it is drawn then."""
+        await self.person(user_id).open_home()
+        await self.settle()
+        return self.home(user_id)
+
     async def resolve(self, user_id: str, channel_id: str, number: int = 1, done: str = "Switched it off") -> None:
         """Acknowledge, take and resolve by the buttons of the card."""
         await self.click(user_id, self.card(channel_id, number), "acknowledge")
@@ -193,6 +199,12 @@ class Office:
     def direct(self, user_id: str) -> list[Json]:
         """What Snag wrote to this person directly, oldest first."""
         return self.slack.messages(self.slack.dm(user_id))
+
+    def home(self, user_id: str) -> Json:
+        """Somebody's Home as Slack shows it. Raises `AssertionError` before anything was published."""
+        view = self.person(user_id).home
+        assert view is not None, f"{user_id} has no Home yet"
+        return view
 
     def form(self, user_id: str) -> Json:
         """The form that is open. Raises `AssertionError` when there is none."""

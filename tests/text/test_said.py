@@ -8,7 +8,11 @@ from functools import cache
 import pytest
 
 from bot.domain.annoyances import TABLE, Move, RootCause, State
-from bot.domain.reports import Emotion, HowKnown
+from bot.domain.channels import Trouble
+from bot.domain.home import ASSIGNED, MINE, TEAMS, TRIAGE
+from bot.domain.quotes import Why
+from bot.domain.reports import ContactChannel, Emotion, Flag, GotIt, HowKnown, MayContact, Segment, Visibility
+from bot.domain.settings.values import STAGES
 from bot.domain.surveys import Answer
 from tests.source import Module, dotted, inside, is_inside
 from tests.text.words import forms, placeholders
@@ -22,18 +26,35 @@ FAMILIES: dict[str, Iterable[str]] = {
     "cause.": RootCause,
     "form.emotion_": Emotion,
     "form.how_known_": HowKnown,
+    "form.contact_channel_": ContactChannel,
+    "form.flag_": Flag,
+    "form.got_it_": GotIt,
+    "form.segment_": Segment,
+    "form.may_contact_": MayContact,
+    "form.visibility_": Visibility,
+    "card.flag_": Flag,
+    "card.may_contact_": MayContact,
+    "stage.": STAGES,
     "why.": ("choice", "rule", "rule_plain", "touchpoint", "keyword", "tie", "unsure", "nothing", "no_teams", "triage",
              "handed_over", "not_theirs"),
     "line.": (
         *OFFERED, "assign_self", "not_ours_triage", "hand_over_triage",
-        "reporter_other_team", "reporter_not_this_team", "kept", "undo",
-        "merge", "verify", "not_verified", "details", "me_too", "still_happening_asked", "still_happening_me_too",
+        "reporter_other_team", "reporter_not_this_team", "kept", "undo", "unassign",
+        "answered", "answered_hidden", "merge", "verify", "not_verified", "details", "me_too",
+        "still_happening_asked", "still_happening_me_too",
     ),
+    "question.": Visibility,
+    "report.as_": (Visibility.LEAD_ONLY, Visibility.ANONYMOUS),
+    "channel.": Trouble,
     "told.": (Move.ACKNOWLEDGE, Move.RESOLVE),
     "ask.": Answer,
     "ask.answered_": Answer,
     "help.": ("report", "form", "find", "mine", "show", "digest"),
     "digest.": ("acknowledged_of_new", "verified_of_asked", "answered_of_asked", "moved_away", "withdrawn", "merged"),
+    "home.means_": Visibility,
+    "home.list_": (MINE, ASSIGNED, TRIAGE, TEAMS),
+    "home.none_": (MINE, ASSIGNED, TRIAGE),
+    "offer.": (Why.REACTION, Why.THREAD, Why.DIRECT),
     "error.not_allowed.": OFFERED,
 }
 

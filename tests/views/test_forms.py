@@ -1,6 +1,8 @@
 """A form and its reader: what the builder shows the reader finds, and an older layout is read as far as it goes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,14 +10,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.annoyances import Resolution, TeamName
+from bot.domain.links import web_address
 from bot.domain.people import Where
-from bot.domain.reports import STORY_LIMIT, Draft
+from bot.domain.reports import (
+    SHORT_LIMIT,
+    STORY_LIMIT,
+    ContactChannel,
+    Draft,
+    Emotion,
+    Flag,
+    GotIt,
+    HowKnown,
+    MayContact,
+    Segment,
+    Visibility,
+)
 from bot.domain.wording import cut, tidy
 from bot.sandbox.slack.elements import as_kept, chosen, interactive, state_values
-from bot.views import annoyances, reports
+from bot.views import annoyances, report_form, reports
 from bot.views.annoyances import MoveState
 from bot.views.blocks import Json
-from bot.views.reports import FormState, MeTooState
+from bot.views.ids import Field
+from bot.views.report_form import FormState
+from bot.views.reports import MeTooState
 from tests.views import values
 
 LANGUAGES = ("en", "ko", "ja")
@@ -30,9 +47,9 @@ def filled(view: Json, typed: Mapping[str, object] | None = None) -> Json:
     return state_values(blocks, states)
 
 
-def shown(text: str | None) -> str | None:
+def shown(text: str | None, limit: int = STORY_LIMIT) -> str | None:
     """A text as a field can hold it."""
-    return tidy(cut(text, STORY_LIMIT)) or None if text else None
+    return tidy(cut(text, limit)) or None if text else None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -40,19 +57,68 @@ def shown(text: str | None) -> str | None:
 @given(draft=values.drafts, touchpoints=values.choices, teams=values.choices)
 def test_a_report_form_gives_back_what_it_was_filled_with(
         language: str, draft: Draft, touchpoints: list[tuple[str, str]], teams: list[tuple[str, str]]) -> None:
-    view = reports.report_form(language, draft, touchpoints, teams, FormState(unfolded=True))
+    view = report_form.report_form(language, draft, touchpoints, teams, FormState(unfolded=True))
     offered = {key for key, _ in touchpoints[:100]}, {key for key, _ in teams[:100]}
-    assert reports.read_report_form(filled(view)) == Draft(
-        shown(draft.text) or "", shown(draft.customer_words),
-        draft.touchpoint if draft.touchpoint in offered[0] else None, draft.emotion, draft.matters_on,
-        draft.how_known, draft.team if draft.team in offered[1] else None)
+    assert report_form.read_report_form(filled(view)) == replace(
+        draft, text=shown(draft.text) or "", customer_words=shown(draft.customer_words),
+        wanted=shown(draft.wanted), idea=shown(draft.idea), line=shown(draft.line, SHORT_LIMIT),
+        reference=shown(draft.reference, SHORT_LIMIT), value=shown(draft.value, SHORT_LIMIT),
+        contact=shown(draft.contact, SHORT_LIMIT), post_link=web_address(draft.post_link),
+        touchpoint=draft.touchpoint if draft.touchpoint in offered[0] else None,
+        team=draft.team if draft.team in offered[1] else None, visibility=draft.visibility or Visibility.NAMED)
+
+
+EVERYTHING = {
+    "story": "The promo blocks the music", "customer_words": "What the heck?", "touchpoint": "car", "team": "app",
+    "contact_channel": "phone", "line": "Rental cars", "flags": ["safety", "cost"], "emotion": "present",
+    "matters_on": "2026-04-01", "value": "24,000 a year", "wanted": "Listen to music", "got_it": "no",
+    "segment": "daily", "reference": "K-4711", "may_contact": "yes", "contact": "kim@example.com",
+    "how_known": "public_post", "post_link": "https://example.com/1", "idea": "Show it after the song",
+    "files": [{"id": "F1"}, {"id": "F2"}], "visibility": "lead_only", "from_now_on": ["yes"]}
+
+
+def test_every_field_of_the_report_form_is_read() -> None:
+    view = report_form.report_form("en", Draft(""), [("car", "In the car")], [("app", "App")], FormState(unfolded=True))
+    fields = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    assert fields == set(EVERYTHING)
+    assert report_form.read_report_form(filled(view, EVERYTHING)) == Draft(
+        "The promo blocks the music", "What the heck?", "car", Emotion.PRESENT, date(2026, 4, 1), HowKnown.PUBLIC_POST,
+        "app", "https://example.com/1", ContactChannel.PHONE, "Rental cars", "Listen to music", GotIt.NO, "K-4711",
+        "24,000 a year", Segment.DAILY, frozenset({Flag.SAFETY, Flag.COST}), "Show it after the song", MayContact.YES,
+        "kim@example.com", Visibility.LEAD_ONLY, files=("F1", "F2"), from_now_on=True)
+
+
+def test_adding_details_shows_the_same_fields_but_the_team() -> None:
+    new = report_form.report_form("en", Draft("x"), [("car", "In the car")], [("app", "App")], FormState(unfolded=True))
+    later = report_form.report_form("en", Draft("x"), [("car", "In the car")], [("app", "App")], FormState("1"))
+    shown_in_both = [block["block_id"] for block in new["blocks"] if block["type"] == "input"
+                     and block["block_id"] != Field.TEAM]
+    assert [block["block_id"] for block in later["blocks"] if block["type"] == "input"] == shown_in_both
+
+
+def test_the_whole_form_leaves_slack_room() -> None:
+    view = report_form.report_form("en", Draft("x"), [("a", "A")], [("b", "B")], FormState(unfolded=True))
+    assert len(view["blocks"]) < 40
+
+
+def test_pictures_alone_can_be_added() -> None:
+    view = report_form.report_form("en", Draft("x"), [], [], FormState(unfolded=True))
+    [files] = [block["element"] for block in view["blocks"] if block.get("block_id") == Field.FILES]
+    assert (files["filetypes"], files["max_files"]) == (["png", "jpg", "jpeg", "gif", "webp"], 5)
+    many = {"files": {"files": {"files": [{"id": f"F{n}"} for n in range(9)]}}}
+    assert report_form.read_report_form(many).files == ("F0", "F1", "F2", "F3", "F4")
+
+
+def test_whoever_does_not_know_says_nothing_about_contacting() -> None:
+    view = report_form.report_form("en", Draft("x"), [], [], FormState(unfolded=True))
+    assert report_form.read_report_form(filled(view, {"may_contact": "-"})).may_contact is None
 
 
 @settings(max_examples=25)
 @given(draft=values.drafts)
 def test_the_folded_report_form_is_read_as_far_as_it_goes(draft: Draft) -> None:
-    view = reports.report_form("en", draft, [], [], FormState())
-    assert reports.read_report_form(filled(view)) == Draft(shown(draft.text) or "", shown(draft.customer_words))
+    view = report_form.report_form("en", draft, [], [], FormState())
+    assert report_form.read_report_form(filled(view)) == Draft(shown(draft.text) or "", shown(draft.customer_words))
 
 
 @settings(max_examples=25)
@@ -88,9 +154,11 @@ def test_whoever_is_chosen_is_read() -> None:
 
 @pytest.mark.parametrize("state", [{}, {"story": {}}, {"story": {"story": None}}, {"emotion": {"emotion": {
     "type": "radio_buttons", "selected_option": {"value": "an older word"}}}}, {"matters_on": {"matters_on": {
-        "selected_date": "soon"}}}, {"how_known": {"how_known": {"selected_option": None}}}])
+        "selected_date": "soon"}}}, {"how_known": {"how_known": {"selected_option": None}}}, {"flags": {"flags": {
+        "selected_options": [{"value": "noise"}, {}]}}}, {"flags": {"flags": {"selected_options": None}}}, {"files": {
+            "files": {"files": [{}]}}}, {"visibility": {"visibility": {"selected_option": {"value": "secret"}}}}])
 def test_a_form_of_another_version_is_read_as_far_as_it_goes(state: dict[str, Any]) -> None:
-    assert reports.read_report_form(state) == Draft("")
+    assert report_form.read_report_form(state) == Draft("")
     assert annoyances.read_resolve_form(state) == Resolution("")
     assert annoyances.read_not_ours_form(state) == (None, None)
     assert annoyances.read_assign_form(state) is None

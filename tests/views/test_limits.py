@@ -8,13 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.annoyances import State
+from bot.domain.quotes import Place, Quoted, Why
+from bot.domain.reports import Alike, Visibility
 from bot.domain.surveys import Answer
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
 from bot.sandbox.slack.validate import characters
-from bot.views import annoyances, digests, replies, reports, surveys
+from bot.views import alikes, annoyances, digests, offers, quotes, replies, report_form, reports, surveys
 from bot.views.annoyances import MoveState
-from bot.views.blocks import Json, Message
-from bot.views.reports import FormState, MeTooState
+from bot.views.blocks import VALUE, Json, Message
+from bot.views.report_form import FormState
+from bot.views.reports import MeTooState
 from tests.views import values
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -23,6 +26,13 @@ UPDATE_TEXT = 4_000
 """chat.update refuses a longer text (reference/methods/chat.update)."""
 ALL_BLOCKS = 13_000
 """msg_blocks_too_long comes at about this (bolt-js issue 2509)."""
+
+QUOTED = st.builds(
+    Quoted, st.just(Place("C0APP", "1772440000.000100", "1772440000.000099")), values.stories | st.just(""),
+    st.none() | st.just("U0BEN"), st.lists(st.just("F0123456789"), max_size=10).map(tuple),
+    st.lists(values.titles, max_size=10).map(tuple), st.booleans())
+ALIKES = st.lists(st.builds(Alike, values.numbers, values.titles, st.sampled_from(State)), max_size=3,
+                  unique_by=lambda one: one.number)
 
 MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
     "card": lambda language, draw: annoyances.card(draw(values.cards(language))),
@@ -49,7 +59,8 @@ MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
         is_mine=draw(st.booleans())),
     "joined": lambda language, draw: reports.joined(
         language, number=draw(values.numbers), title=draw(values.titles), reports=draw(values.numbers),
-        from_number=draw(st.none() | values.numbers), came_back=draw(st.booleans())),
+        from_number=draw(st.none() | values.numbers), came_back=draw(st.booleans()),
+        visibility=draw(st.sampled_from(Visibility))),
     "help": lambda language, _draw: reports.help_(language),
     "question": lambda language, draw: surveys.question(
         language, draw(values.report_ids), number=draw(values.numbers), title=draw(values.titles),
@@ -61,15 +72,25 @@ MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
         language, draw(values.names), "Europe/Berlin", draw(values.figures), preview=draw(st.booleans())),
     "not saved": lambda language, draw: replies.sentence(
         language, "error.not_saved", {"reference": "A1B2C3"}, draw(values.stories)),
+    "offer": lambda language, draw: offers.offer(language, draw(st.sampled_from(Why)), "x" * VALUE),
+    "offer_me_too": lambda language, draw: offers.offer_me_too(
+        language, Alike(draw(values.numbers), draw(values.titles), draw(st.sampled_from(State)))),
+    "press_answer": lambda language, _draw: offers.press_answer(language),
     "too late": lambda language, draw: replies.sentence(
         language, "error.too_late", {"number": draw(values.numbers), "title": draw(values.titles),
                                      "state": draw(values.states)}),
 }
 
 VIEWS: dict[str, Callable[[str, Draw], Json]] = {
-    "report": lambda language, draw: reports.report_form(
+    "report": lambda language, draw: report_form.report_form(
         language, draw(values.drafts), draw(values.choices), draw(values.choices),
         FormState(draw(st.none() | values.report_ids), draw(st.booleans()))),
+    "report of a message": lambda language, draw: quotes.with_note(quotes.with_quoted(
+        language, alikes.with_alikes(language, report_form.report_form(
+            language, draw(values.drafts), draw(values.choices), draw(values.choices),
+            FormState(unfolded=draw(st.booleans()))), draw(ALIKES)),
+        draw(QUOTED), channel_id=draw(st.none() | st.just("C0PAY"))), draw(values.titles)),
+    "fetching": lambda language, _draw: offers.fetching(language),
     "sent": lambda language, draw: reports.sent_form(language, draw(values.stored)),
     "done": lambda language, draw: reports.done_form(language, draw(values.stories)),
     "me_too": lambda language, draw: reports.me_too_form(

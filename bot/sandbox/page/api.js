@@ -33,6 +33,29 @@ export function post(path, body) {
   return ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
+/** Bring a file to the workspace; `progress(share)` hears how far it is. Only this way of asking tells that. */
+export async function upload(person, file, name, progress) {
+  const data = await base64(file);
+  return new Promise((answer) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${ROOT}/upload`);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && progress(event.loaded / event.total));
+    request.addEventListener("load", () => answer(request.status === 200 ? request.response : { error: `http_${request.status}`, ...request.response, ok: false }));
+    request.addEventListener("error", () => answer({ ok: false, error: "unreachable" }));
+    request.send(JSON.stringify({ as: person, name, mimetype: file.type || "application/octet-stream", data }));
+  });
+}
+
+function base64(file) {
+  return new Promise((answer) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => answer(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.readAsDataURL(file);
+  });
+}
+
 /**
  * Hear what changed for one person: `heard(hint)` per hint, `state(open)` when the line drops or comes back.
  * Answers a function that stops listening.

@@ -1,10 +1,12 @@
 // Slack's blocks into nodes. One row of BLOCKS per type; what is not in it is shown as a plain note, never swallowed.
 
-import { el, freshId } from "./dom.js";
+import { el, freshId, reconcile } from "./dom.js";
 import { button, overflow, plain } from "./elements.js";
 import { plainText } from "./emoji.js";
-import { input, isGroup, isInput } from "./inputs.js";
+import { input, isGroup, isInput, keptOf, sameControl } from "./inputs.js";
 import { inItsLanguage, mrkdwn } from "./mrkdwn.js";
+import { markdown, table } from "./markdown.js";
+import { openLarge } from "./files.js";
 import { richText } from "./richtext.js";
 import { t } from "./words.js";
 
@@ -17,9 +19,15 @@ function unknown(kind) {
   return el("p", { class: "not-drawn" }, t("not_drawn", { kind }));
 }
 
+/** A file of this workspace by its id or by the address that the app knows, which is closed to browsers. */
+function fileAddress(file) {
+  const id = file?.id ?? /\/files-pri\/[^/]*-(F[^/]+)\//.exec(file?.url ?? "")?.[1];
+  return id ? `/sandbox/files/${id}` : file?.url;
+}
+
 /** Pictures come from this server alone; one from elsewhere is named, not fetched. */
 function picture(element, kind) {
-  const address = element.image_url ?? element.slack_file?.url ?? "";
+  const address = element.image_url ?? fileAddress(element.slack_file) ?? "";
   const url = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
   if (url?.origin === location.origin) return el("img", { class: kind, src: url.href, alt: element.alt_text ?? "" });
   return el("span", { class: "not-drawn" }, t("picture_elsewhere", { alt: element.alt_text ?? "" }));
@@ -59,7 +67,12 @@ function actions(block, ctx, blockId) {
 
 function image(block) {
   const title = block.title && el("figcaption", {}, plainText(block.title));
-  return el("figure", { class: "picture" }, title, picture(block, "picture-large"));
+  const drawn = picture(block, "picture-large");
+  const large = drawn.matches("img") && el("button", {
+    type: "button", class: "thumbnail", "aria-haspopup": "dialog", "aria-label": t("open_picture", { name: block.alt_text }), data: { focus: `picture/${block.block_id}` },
+    on: { click: () => openLarge(drawn.src, block.alt_text, plain(block.title) || block.alt_text) },
+  }, drawn);
+  return el("figure", { class: "picture" }, title, large || drawn);
 }
 
 /** A label, its input, its hint, and room for what is wrong with it. */
@@ -71,10 +84,23 @@ function inputBlock(block, ctx, blockId) {
   const error = el("p", { id: errorId, class: "field-error", hidden: true });
   const field = { label: plain(block.label), optional: block.optional === true, error, inInputBlock: true };
   const drawn = input(item, { ctx, blockId, names, dispatches: block.dispatch_action === true, field });
-  const text = [...plainText(block.label), block.optional && el("span", { class: "optional" }, ` ${t("optional")}`)];
-  const label = isGroup(item.type) ? el("span", { id: labelId, class: "label" }, text) : el("label", { id: labelId, class: "label", for: drawn.id }, text);
-  const hint = el("p", { id: hintId, class: "hint", hidden: !block.hint }, plainText(block.hint));
-  return el("div", { class: "field", data: { block: blockId } }, label, drawn.node, error, hint);
+  const label = isGroup(item.type) ? el("span", { id: labelId, class: "label" }) : el("label", { id: labelId, class: "label", for: drawn.id });
+  const hint = el("p", { id: hintId, class: "hint" });
+  const node = el("div", { class: "field", data: { block: blockId } }, label, drawn.node, error, hint);
+  const write = (now) => {
+    label.replaceChildren(...plainText(now.label), ...(now.optional ? [el("span", { class: "optional" }, ` ${t("optional")}`)] : []));
+    hint.replaceChildren(...plainText(now.hint));
+    hint.hidden = !now.hint;
+  };
+  write(block);
+  node.revise = (now) => {
+    if (now.type !== "input" || !sameControl(now.element, drawn.field.element) || (now.dispatch_action === true) !== (block.dispatch_action === true)) return false;
+    Object.assign(drawn.field, { element: now.element, label: plain(now.label), optional: now.optional === true });
+    if ("placeholder" in drawn.control) drawn.control.placeholder = plain(now.element.placeholder);
+    write(now);
+    return true;
+  };
+  return node;
 }
 
 const BLOCKS = {
@@ -85,6 +111,8 @@ const BLOCKS = {
   image,
   input: inputBlock,
   divider: () => el("hr"),
+  markdown: (block, ctx) => inItsLanguage(el("div", { class: "rich-text" }, markdown(block.text ?? "", ctx.level))),
+  table: (block, ctx) => el("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": t("table") }, table(block, ctx)),
   rich_text: (block, ctx) => inItsLanguage(el("div", { class: "rich-text" }, richText(block, ctx))),
 };
 
@@ -98,4 +126,32 @@ export function drawBlocks(blocks, ctx) {
     drawn.classList.add("block");
     return drawn;
   });
+}
+
+/**
+ * Blocks that an app changes while a person is in the middle of them. What the app left alone stays the very same node, and a
+ * box to type in stays even if its label or hint changed: no letter, cursor or half-composed syllable is lost.
+ */
+export class LiveBlocks {
+  constructor(node) {
+    Object.assign(this, { node, fields: [] });
+  }
+
+  show(blocks, ctx) {
+    const items = blocks.map((block, index) => {
+      const key = block.block_id ?? `block-${index}`;
+      return { key, print: JSON.stringify(block), draw: (old) => this.draw({ ...block, block_id: key }, old, ctx) };
+    });
+    reconcile(this.node, items, { roams: true });
+    this.fields = [...this.node.children].flatMap((node) => node.fields ?? []);
+  }
+
+  draw(block, old, ctx) {
+    if (old?.revise?.(block)) return old;
+    const before = old?.fields ? keptOf(old.fields) : { kept: ctx.kept };
+    const fields = [];
+    const [node] = drawBlocks([block], { ...ctx, ...before, fields });
+    node.fields = fields;
+    return node;
+  }
 }

@@ -3,26 +3,58 @@
 import { reasonOf } from "./api.js";
 import { el, freshId, icon } from "./dom.js";
 import { once } from "./elements.js";
+import { emojiNode, emojiNames } from "./emoji.js";
+import { oneStop } from "./keys.js";
+import { opensPicker } from "./reactions.js";
+import { shortcutsButton } from "./shortcuts.js";
+import { filesOf } from "./upload.js";
 import { t } from "./words.js";
 
 const TALLEST = 240;
 
 /** `send({command, text})` or `send({text})` promises {ok} or {ok: false, error}. */
 export class Composer {
-  constructor({ ctx, label, placeholder, inThread, hint, draft, send, draftChanged }) {
-    Object.assign(this, { ctx, inThread, send, draftChanged, offers: [], at: 0, hint });
+  constructor({ ctx, label, placeholder, inThread, hint, draft, send, draftChanged, shortcut, uploads }) {
+    Object.assign(this, { ctx, inThread, send, draftChanged, offers: [], at: 0, hint, uploads });
     this.list = el("ul", { id: freshId("completions"), class: "completions", role: "listbox", "aria-label": t("completions"), hidden: true });
     this.note = el("p", { id: freshId("note"), class: "composer-note", role: "status" });
     this.box = el("textarea", {
       class: "composer-box", rows: "1", "aria-label": label, placeholder, "aria-autocomplete": "list", "aria-controls": this.list.id,
       "aria-describedby": this.note.id, spellcheck: "true",
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.hide(), click: () => this.offer() },
+      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.hide(), click: () => this.offer(), paste: (event) => this.pasted(event) },
     });
     this.button = el("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("sends_hint") }, icon("send"));
     this.node = el("form", { class: "composer", on: { submit: (event) => (event.preventDefault(), this.submit()) } },
-      this.list, el("div", { class: "composer-row" }, this.box, this.button), this.note);
+      this.list, el("div", { class: "composer-row" }, this.box, uploads.node, el("div", { class: "composer-tools" }, this.tools(shortcut), this.button)), this.note);
     this.box.value = draft ?? "";
     this.say();
+  }
+
+  tools(shortcut) {
+    const emoji = el("button", { type: "button", class: "tool", title: t("add_emoji"), "aria-label": t("add_emoji") }, icon("smile"));
+    opensPicker(emoji, (name) => this.write(`:${name}: `));
+    const chosen = el("input", { type: "file", multiple: true, hidden: true, on: { change: () => (this.uploads.add([...chosen.files]), (chosen.value = "")) } });
+    const attach = el("button", { type: "button", class: "tool", title: t("attach"), "aria-label": t("attach"), on: { click: () => chosen.click() } }, icon("clip"), chosen);
+    const buttons = [attach, emoji, shortcutsButton(this.ctx, shortcut)].filter(Boolean);
+    this.uploads.focusAfter = this.box;
+    const bar = el("div", { class: "composer-bar", role: "toolbar", "aria-label": t("composer_tools") }, buttons);
+    oneStop(bar, buttons);
+    return bar;
+  }
+
+  /** A pasted picture is a file; pasted text stays text, also where the clipboard holds both. */
+  pasted(event) {
+    const files = filesOf(event.clipboardData);
+    if (!files.length || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    this.uploads.add(files);
+  }
+
+  /** Puts something where the cursor is. */
+  write(text) {
+    this.box.setRangeText(text, this.box.selectionStart, this.box.selectionEnd, "end");
+    this.box.focus();
+    this.typed();
   }
 
   typed() {
@@ -60,7 +92,7 @@ export class Composer {
   /** What the word before the cursor could become. */
   offer() {
     const before = this.box.value.slice(0, this.box.selectionStart);
-    const word = /(^|\s)([@#]\S*)$/.exec(before)?.[2] ?? (/^\/\S*$/.test(before) && !this.inThread ? before : "");
+    const word = /(^|\s)([@#]\S*|:[a-z0-9_+-]{2,})$/.exec(before)?.[2] ?? (/^\/\S*$/.test(before) && !this.inThread ? before : "");
     this.word = word;
     const wanted = word.slice(1).toLocaleLowerCase();
     const starts = (name) => name.toLocaleLowerCase().startsWith(wanted);
@@ -72,6 +104,7 @@ export class Composer {
 
   offersFor(mark) {
     if (mark === "/") return this.ctx.commands.map((one) => ({ text: one.command, note: `${one.usage_hint ?? ""} ${one.description ?? ""}`.trim() }));
+    if (mark === ":") return emojiNames().map((name) => ({ text: `:${name}:`, note: emojiNode(name) }));
     if (mark === "#") return [...this.ctx.channels.values()].map((one) => ({ text: `#${one.name}`, note: "" }));
     return [...this.ctx.people.values()].map((one) => ({ text: `@${one.name}`, name: one.real_name, note: one.is_bot ? t("app") : one.real_name }));
   }
@@ -120,11 +153,13 @@ export class Composer {
 
   submit() {
     const text = this.box.value.trim();
-    if (!text) return undefined;
+    const files = this.uploads.ready().map((file) => file.id);
+    if (this.uploads.busy) return this.say(t("still_uploading"));
+    if (!text && !files.length) return undefined;
     const command = this.commandTyped();
     if (text.startsWith("/") && this.inThread) return this.say(t("not_in_thread"));
     if (text.startsWith("/") && !command) return this.say(t("no_command", { command: text.split(/\s/)[0] }));
-    const message = command ? { command: command.command, text } : { text: this.asSlack(text) };
+    const message = command ? { command: command.command, text } : { text: this.asSlack(text), files };
     return once(this.button, () => this.deliver(message));
   }
 
@@ -133,6 +168,7 @@ export class Composer {
     const answer = await this.send(message);
     if (answer.ok === false) return this.say(t("not_sent", { why: reasonOf(answer) ?? t("no_answer") }));
     if (this.box.value === typed) this.box.value = "";
+    if (!message.command) this.uploads.clear();
     return this.typed();
   }
 

@@ -3,6 +3,7 @@
 import { confirmed } from "./confirm.js";
 import { el, hiddenText, icon } from "./dom.js";
 import { plainText } from "./emoji.js";
+import { leadsTo } from "./mrkdwn.js";
 import { opensMenu } from "./popover.js";
 import { t } from "./words.js";
 
@@ -38,12 +39,8 @@ export function button(element, use) {
   };
   const words = plainText(element.text);
   if (!element.url) return el("button", { ...shared, type: "button" }, words);
-  return el("a", { ...shared, href: safe(element.url), target: "_blank", rel: "noopener noreferrer" }, words, hiddenText(` ${t("new_tab")}`));
-}
-
-/** An address that is none of the web's leads nowhere. */
-function safe(url) {
-  return /^(https?:\/\/|mailto:|tel:)/i.test(url) ? url : null;
+  const leads = leadsTo(element.url) ?? {};
+  return el("a", { ...shared, ...leads }, words, leads.target && hiddenText(` ${t("new_tab")}`));
 }
 
 export function overflow(element, use) {
@@ -53,7 +50,7 @@ export function overflow(element, use) {
     label: () => name,
     items: () => (element.options ?? []).map((option) => ({
       content: [el("span", {}, plainText(option.text)), option.description && el("span", { class: "menu-note" }, plain(option.description))],
-      href: option.url && safe(option.url),
+      leads: option.url && leadsTo(option.url),
       choose: () => act(element, use, { selected: { type: "overflow", selected_option: option } }, opener),
     })),
   });

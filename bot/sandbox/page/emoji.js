@@ -1,4 +1,4 @@
-// Slack's names of the emoji that work messages use; an unknown name stays as it was typed.
+// Slack's names of the emoji that work messages use, and the workspace's own; an unknown name stays as it was typed.
 
 import { el } from "./dom.js";
 
@@ -26,6 +26,20 @@ const NAMES = {
   wink: "😉", wrench: "🔧", x: "❌", zap: "⚡", zzz: "💤",
 };
 
+// Custom emoji of this workspace are pictures, as in Slack.
+const OWN = { snag: "icon.svg" };
+
+/** What the picker offers, the workspace's own first. */
+export const OFFERED = [
+  ...Object.keys(OWN), "+1", "eyes", "white_check_mark", "raised_hands", "heart", "tada", "pray", "clap", "ok_hand", "wave", "joy", "smile",
+  "thinking_face", "cry", "rage", "fire", "bulb", "warning", "question", "bug", "rocket", "hourglass_flowing_sand", "-1",
+];
+
+/** All names that can be typed between colons. */
+export function emojiNames() {
+  return [...Object.keys(OWN), ...Object.keys(NAMES)];
+}
+
 /** The emoji of a name, `unicode` (Slack's hex form, as rich_text carries it) first; null where neither is known. */
 export function emojiOf(name, unicode) {
   if (/^[0-9a-f]{2,6}(-[0-9a-f]{2,6})*$/i.test(unicode ?? "")) {
@@ -36,6 +50,7 @@ export function emojiOf(name, unicode) {
 }
 
 export function emojiNode(name, unicode) {
+  if (Object.hasOwn(OWN, name)) return el("img", { class: "emoji emoji-own", src: OWN[name], alt: `:${name}:`, title: `:${name}:` });
   const drawn = emojiOf(name, unicode);
   if (!drawn) return document.createTextNode(`:${name}:`);
   return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), text: drawn });
@@ -47,7 +62,8 @@ export function plainText(object) {
   return object?.emoji === false ? [text] : withEmoji(text);
 }
 
-function withEmoji(text) {
+/** A text with its `:names:` as emoji, in pieces. */
+export function withEmoji(text) {
   return text.split(/:([a-z0-9_+'-]+):/).flatMap((part, index) => {
     if (index % 2 === 0) return part ? [part] : [];
     return [emojiNode(part)];

@@ -2,13 +2,10 @@
 
 import { el, hiddenText, icon } from "./dom.js";
 import { avatar } from "./messages.js";
-import { opens, opensMenu } from "./popover.js";
-import { clockText, hourAndMinute, longTime, nextMonday, now } from "./time.js";
+import { opensMenu } from "./popover.js";
+import { appearance } from "./theme.js";
+import { hourAndMinute, now, zoneName } from "./time.js";
 import { count, known, languageOf, t } from "./words.js";
-
-function zoneName(zone) {
-  return (zone ?? "UTC").split("/").at(-1).replaceAll("_", " ");
-}
 
 function roleOf(person) {
   return person.title || known("role", person.role);
@@ -30,61 +27,30 @@ function personItem(person) {
 
 function personButton(state, become) {
   const { me } = state;
+  const people = () => state.people.filter((person) => !person.is_bot).map((person) => ({
+    checked: person.id === me.id,
+    choose: () => person.id !== me.id && become(person.id),
+    content: personItem(person),
+  }));
   const opener = el("button", { type: "button", class: "top-button person-button", "aria-label": t("you_are", { name: me.real_name }) },
     avatar(me, true), el("span", { class: "person-words" }, el("bdi", { class: "person-name" }, me.real_name), el("span", { class: "person-note" }, shortRole(me))), icon("down"));
   opensMenu(opener, {
     label: () => t("who_am_i"),
-    items: () => state.people.filter((person) => !person.is_bot).map((person) => ({
-      checked: person.id === me.id,
-      choose: () => person.id !== me.id && become(person.id),
-      content: personItem(person),
-    })),
+    items: () => [{ group: t("who_am_i"), items: people() }, appearance()],
   });
   return el("div", { class: "menu-holder" }, opener);
 }
 
-function clockButton(state, move) {
-  const zone = state.me.tz;
-  const words = el("span", { class: "clock-words" });
-  const opener = el("button", { type: "button", class: "top-button clock-button" }, icon("clock"), words);
-  const tick = () => {
-    words.textContent = clockText(now(), zone);
-    opener.setAttribute("aria-label", t("clock_is", { time: longTime(now(), zone) }));
-    const shown = opener.parentElement?.querySelector(".clock-now");
-    if (shown) shown.textContent = longTime(now(), zone);
-  };
-  const step = (key, body) => el("button", { type: "button", class: "button", on: { click: () => move(body()) } }, t(key));
-  opens(opener, {
-    role: "dialog",
-    haspopup: "dialog",
-    label: () => t("clock"),
-    fill: (panel) => {
-      const steps = [
-        step("plus_hour", () => ({ by_seconds: 3_600 })),
-        step("plus_day", () => ({ by_seconds: 86_400 })),
-        step("plus_week", () => ({ by_seconds: 604_800 })),
-        step("next_monday", () => ({ to: nextMonday(now(), zone).toISOString() })),
-      ];
-      panel.classList.add("clock-panel");
-      panel.append(el("p", { class: "clock-now" }, longTime(now(), zone)), el("div", { class: "clock-steps" }, steps), el("p", { class: "hint" }, t("clock_help", { zone: zoneName(zone) })));
-      return steps[0];
-    },
-  });
-  tick();
-  return { node: el("div", { class: "menu-holder" }, opener), tick };
-}
-
-/** Draws the top bar; answers a function that moves the clock's hands. */
-export function drawTop(bar, state, { become, moveClock, openMenu }) {
-  const clock = clockButton(state, moveClock);
-  bar.replaceChildren(
+/** Draws the top bar. */
+export function drawTop(bar, state, { become, clock, help, openMenu }) {
+  bar.replaceChildren(...[
     el("a", { class: "skip", href: "#main", on: { click: (event) => (event.preventDefault(), document.getElementById("main").focus()) } }, t("skip")),
     el("button", { type: "button", class: "top-button menu-button", "aria-label": t("open_menu"), "aria-controls": "sidebar", "aria-expanded": "false", on: { click: openMenu } }, icon("menu")),
     el("div", { class: "brand" }, el("img", { src: "icon.svg", alt: "" }), el("span", { class: "brand-name" }, state.team.name), el("span", { class: "brand-note" }, t("sandbox"))),
-    clock.node,
+    clock.button(state.me.tz),
+    help,
     personButton(state, become),
-  );
-  return clock.tick;
+  ].filter(Boolean));
 }
 
 function entry({ id, unread, name, mark, note, current, href }) {

@@ -1,32 +1,37 @@
 // The app's Home for one person: a view without a stack, redrawn when the app publishes another.
 
-import { drawBlocks } from "./blocks.js";
-import { el, reconcile } from "./dom.js";
+import { LiveBlocks } from "./blocks.js";
+import { el } from "./dom.js";
 import { stateOf } from "./inputs.js";
 import { t } from "./words.js";
 
 export class Home {
   constructor({ ctx, act, suggest }) {
-    Object.assign(this, { ctx, act, suggest, fields: [], id: null });
+    Object.assign(this, { ctx, act, suggest });
     this.node = el("div", { class: "home", tabindex: "0", role: "region", "aria-label": t("home_tab") });
+    this.live = null;
   }
 
   show(view) {
-    const empty = { key: "empty", print: "empty", draw: () => el("p", { class: "empty" }, t("home_empty", { name: this.ctx.app.name })) };
-    const drawn = { key: `home-${view?.id}`, print: view?.hash, draw: () => this.draw(view) };
-    reconcile(this.node, [view?.blocks?.length ? drawn : empty]);
+    if (!view?.blocks?.length) {
+      this.live = null;
+      return this.node.replaceChildren(el("p", { class: "empty" }, t("home_empty", { name: this.ctx.app.name })));
+    }
+    if (!this.live) {
+      const content = el("div", { class: "content", tabindex: "-1" });
+      this.live = new LiveBlocks(content);
+      this.node.replaceChildren(content);
+    }
+    return this.live.show(view.blocks, this.ctxOf(view));
   }
 
-  draw(view) {
-    const kept = this.id === view.id ? stateOf(this.fields) : view.state?.values;
-    const fields = [];
+  ctxOf(view) {
     const container = { type: "view", view_id: view.id };
-    const ctx = {
-      ...this.ctx, fields, kept, level: 2,
-      act: (element, blockId, payload) => this.act(container, element, blockId, payload, stateOf(fields)),
+    const state = () => stateOf(this.live.fields);
+    return {
+      ...this.ctx, kept: view.state?.values, level: 2,
+      act: (element, blockId, payload) => this.act(container, element, blockId, payload, state()),
       suggest: (element, blockId, query) => this.suggest(container, element, blockId, query),
     };
-    Object.assign(this, { fields, id: view.id });
-    return el("div", { class: "content", tabindex: "-1" }, drawBlocks(view.blocks, ctx));
   }
 }

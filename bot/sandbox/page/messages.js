@@ -1,11 +1,14 @@
 // The list of messages of a channel or a thread, kept up to date without disturbing who is reading or answering in it.
 
 import { drawBlocks } from "./blocks.js";
-import { el, hiddenText, icon, reconcile } from "./dom.js";
-import { emojiNode } from "./emoji.js";
+import { el, icon, reconcile } from "./dom.js";
+import { filesIn } from "./files.js";
 import { stateOf } from "./inputs.js";
+import { oneStop, walksMessages } from "./keys.js";
 import { inItsLanguage, mrkdwn } from "./mrkdwn.js";
-import { dayHeading, dayOf, hourAndMinute, longTime, now } from "./time.js";
+import { opensMenu } from "./popover.js";
+import { opensPicker, reactions } from "./reactions.js";
+import { dayHeading, dayOf, hourAndMinute, longTime, now, slackDate } from "./time.js";
 import { count, t } from "./words.js";
 
 const NEAR = 80;
@@ -40,10 +43,12 @@ function authorOf(message, ctx) {
 
 /** Mounted once per channel or thread; `show(messages)` brings it up to date. */
 export class MessageList {
-  constructor({ label, ctx, channel, inThread, openThread, actIn, suggestIn }) {
-    Object.assign(this, { ctx, channel, inThread, openThread, actIn, suggestIn, sticky: true, most: AT_ONCE });
+  /** `calls`: openThread(ts), act, suggest, react(ts, name), shortcut(callback_id, ts). */
+  constructor({ label, ctx, channel, inThread, calls, since = null }) {
+    Object.assign(this, { ctx, channel, inThread, calls, since, sticky: true, most: AT_ONCE });
     this.list = el("div", { class: "log-items" });
-    this.log = el("div", { class: "log", role: "log", tabindex: "0", "aria-label": label, "aria-busy": "true", on: { scroll: () => this.scrolled() } }, this.list);
+    this.log = el("div", { class: "log", role: "log", tabindex: "0", "aria-label": label, "aria-description": t("walk_hint"), "aria-busy": "true", on: { scroll: () => this.scrolled() } }, this.list);
+    walksMessages(this.log, () => this.toBox());
     this.below = el("button", { type: "button", class: "new-below", hidden: true, on: { click: () => this.toEnd() } }, t("new_below"), icon("down"));
     this.node = el("div", { class: "log-holder" }, this.log, this.below);
     const grown = new ResizeObserver(() => this.sticky && this.toEnd());
@@ -55,6 +60,13 @@ export class MessageList {
     if (this.sticky) this.below.hidden = true;
   }
 
+  /** From the messages back into the box below them; in a thread Escape closes it instead. */
+  toBox() {
+    const box = this.inThread ? null : this.node.parentElement?.querySelector(".composer-box");
+    box?.focus();
+    return Boolean(box);
+  }
+
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
     this.below.hidden = true;
@@ -64,6 +76,7 @@ export class MessageList {
   show(messages) {
     this.shown = messages;
     const before = this.last;
+    if (document.hidden) this.since ??= before ?? null; // what comes while nobody looks is new to whoever comes back
     this.last = messages.at(-1)?.id ?? messages.at(-1)?.ts;
     const stay = !this.sticky;
     reconcile(this.list, this.items(messages));
@@ -82,9 +95,23 @@ export class MessageList {
       const earlier = shown[index - 1];
       const newDay = !earlier || dayOf(instant(earlier), this.ctx.me.tz) !== day;
       if (newDay) made.push(this.dayItem(message, day));
-      made.push(this.messageItem(message, !newDay && follows(message, earlier)));
+      const firstNew = message === this.firstNew(messages);
+      if (firstNew) made.push({ key: "new", print: "new", draw: () => el("div", { class: "new-line" }, el("span", {}, t("new_line"))) });
+      made.push(this.messageItem(message, !newDay && !firstNew && follows(message, earlier)));
+      if (this.inThread && first + index === 0) made.push(this.countItem(messages.length - 1));
     });
     return made;
+  }
+
+  /** Where the unread ones begin, as far as the page was told how far this channel had been read. */
+  firstNew(messages) {
+    if (!this.since) return null;
+    return messages.find((message) => instant(message) > instant({ ts: this.since }) && message.user !== this.ctx.me.id);
+  }
+
+  countItem(n) {
+    const text = n > 0 ? count("replies", n) : "";
+    return { key: "count", print: text, draw: () => el("div", { class: "reply-count", hidden: !text }, el("span", {}, text)) };
   }
 
   /** A channel of a thousand cards is drawn in portions, the newest first. */
@@ -122,7 +149,8 @@ export class MessageList {
         !compact && el("div", { class: "message-head" }, el("bdi", { class: "name" }, author.name), author.isApp && el("span", { class: "badge" }, t("app")), time),
         message.ephemeral && el("p", { class: "only-you" }, icon("eye"), t("only_you")),
         content.node,
-        reactions(message),
+        filesIn(message),
+        reactions(message, this.ctx, (name) => this.calls.react(message.ts, name)),
         this.replies(message),
       ),
       this.tools(message),
@@ -136,9 +164,9 @@ export class MessageList {
     const fields = [];
     const state = () => stateOf(fields);
     const ctx = {
-      ...this.ctx, fields, level: this.inThread ? 3 : 2, kept: old?.fields && stateOf(old.fields),
-      act: (element, blockId, payload) => this.actIn(container, element, blockId, payload, state()),
-      suggest: (element, blockId, query) => this.suggestIn(container, element, blockId, query),
+      ...this.ctx, fields, level: this.inThread ? 3 : 2, spoken: !message.bot_id, kept: old?.fields && stateOf(old.fields),
+      act: (element, blockId, payload) => this.calls.act(container, element, blockId, payload, state()),
+      suggest: (element, blockId, query) => this.calls.suggest(container, element, blockId, query),
     };
     const edited = message.edited && el("span", { class: "edited" }, ` ${t("edited")}`);
     const inside = message.blocks?.length ? drawBlocks(message.blocks, ctx) : inItsLanguage(el("div", { class: "block" }, mrkdwn(message.text, ctx)));
@@ -147,13 +175,30 @@ export class MessageList {
 
   replies(message) {
     if (this.inThread || !message.reply_count) return null;
-    return el("button", { type: "button", class: "replies", data: { focus: "replies" }, on: { click: () => this.openThread(message.ts) } }, icon("reply"), count("replies", message.reply_count));
+    const who = (message.reply_users ?? []).slice(0, 4).map((user) => avatar(authorOf({ user }, this.ctx), true));
+    const when = message.latest_reply && t("last_reply", { time: slackDate(Math.floor(Number(message.latest_reply)), "{date_short_pretty} {time}", this.ctx.me.tz) });
+    return el("button", { type: "button", class: "replies", data: { focus: "replies" }, on: { click: () => this.calls.openThread(message.ts) } }, who.length ? el("span", { class: "faces" }, who) : icon("reply"), count("replies", message.reply_count), when && el("span", { class: "menu-note" }, when));
   }
 
   tools(message) {
-    if (this.inThread || message.ephemeral) return null;
-    const reply = el("button", { type: "button", class: "tool", title: t("reply"), "aria-label": t("reply"), data: { focus: "reply" }, on: { click: () => this.openThread(message.ts) } }, icon("reply"));
-    return el("div", { class: "tools" }, reply);
+    if (message.ephemeral || message.subtype === "tombstone") return null;
+    const offers = () => this.moreOf(message);
+    const react = tool("add_reaction", "smile", "react");
+    const reply = !this.inThread && tool("reply", "reply", "reply", () => this.calls.openThread(message.ts));
+    const more = offers().length > 0 && tool("more_actions", "more", "more");
+    opensPicker(react, (name) => this.calls.react(message.ts, name));
+    if (more) opensMenu(more, { label: () => t("more_actions"), items: offers });
+    const bar = el("div", { class: "tools", role: "toolbar", "aria-label": t("message_tools") }, react, reply, more);
+    oneStop(bar, [react, reply, more].filter(Boolean));
+    return bar;
+  }
+
+  /** What else can be done with a message: answer it, or hand it to the app by one of its shortcuts. */
+  moreOf(message) {
+    const shortcuts = this.ctx.shortcuts.filter((one) => one.kind === "message");
+    const reply = { content: [icon("reply"), t("reply")], choose: () => this.calls.openThread(message.ts) };
+    const own = { group: this.ctx.app.name, items: shortcuts.map((one) => ({ content: [icon("bolt"), one.name], choose: () => this.calls.shortcut(one.callback_id, message.ts) })) };
+    return [...(this.inThread ? [] : [reply]), ...(shortcuts.length ? [own] : [])];
   }
 }
 
@@ -163,11 +208,6 @@ function follows(message, earlier) {
   return same && plain && instant(message) - instant(earlier) < TOGETHER;
 }
 
-function reactions(message) {
-  if (!message.reactions?.length) return null;
-  const chips = message.reactions.map((one) => {
-    const n = one.count ?? one.users?.length ?? 1;
-    return el("li", { class: "reaction" }, emojiNode(one.name), hiddenText(" "), String(n));
-  });
-  return el("ul", { class: "reactions" }, chips);
+function tool(key, drawing, focus, press) {
+  return el("button", { type: "button", class: `tool tool-${focus}`, title: t(key), "aria-label": t(key), data: { focus }, on: press ? { click: press } : {} }, icon(drawing));
 }

@@ -1,18 +1,22 @@
 // The stack of forms that an app has opened for one person. The top one is shown; those below keep what was typed into them.
 
 import { reasonOf } from "./api.js";
-import { drawBlocks } from "./blocks.js";
+import { LiveBlocks } from "./blocks.js";
+import { confirmed } from "./confirm.js";
 import { el, freshId, icon } from "./dom.js";
 import { once, plain } from "./elements.js";
 import { plainText } from "./emoji.js";
-import { stateOf } from "./inputs.js";
+import { isChanged, stateOf } from "./inputs.js";
 import { t } from "./words.js";
 
 export class Modals {
   /** `calls`: act, suggest, submit(view_id, values), close(view_id), refresh(), focusBack(). */
   constructor(calls) {
     Object.assign(this, { calls, drawn: new Map(), top: null, opener: null });
-    this.dialog = el("dialog", { class: "modal", on: { cancel: (event) => (event.preventDefault(), this.dismiss()) } });
+    this.dialog = el("dialog", {
+      class: "modal",
+      on: { keydown: (event) => this.escaped(event), cancel: (event) => (event.preventDefault(), this.dismiss()), close: () => this.closedByBrowser() },
+    });
     document.body.append(this.dialog);
   }
 
@@ -26,81 +30,89 @@ export class Modals {
   }
 
   bringUpToDate(view, ctx, depth) {
-    const old = this.drawn.get(view.id);
+    const form = this.drawn.get(view.id) ?? this.newForm(view.id);
     const print = JSON.stringify([view.hash, view.title, view.submit, view.close, view.blocks, depth]);
-    if (old?.print === print) return;
-    const fields = [];
-    const kept = old ? stateOf(old.fields) : view.state?.values;
-    const form = { view, fields, print, busy: false };
-    const here = { ...ctx, fields, kept, level: 3, ...this.callsOf(view, fields) };
-    Object.assign(form, this.form(form, here, depth));
-    this.drawn.set(view.id, form);
+    if (form.print === print) return;
+    this.writeFrame(form, view, depth);
+    form.live.show(view.blocks ?? [], { ...ctx, kept: view.state?.values, level: 3, ...this.callsOf(view.id, form) });
+    form.print = print;
   }
 
-  callsOf(view, fields) {
-    const container = { type: "view", view_id: view.id };
+  callsOf(view_id, form) {
+    const container = { type: "view", view_id };
     return {
-      act: (element, blockId, payload) => this.calls.act(container, element, blockId, payload, stateOf(fields)),
+      // What was typed last goes with the form that is being sent, and is not told once more.
+      act: async (element, blockId, payload) => form.sending || this.calls.act(container, element, blockId, payload, stateOf(form.live.fields)),
       suggest: (element, blockId, query) => this.calls.suggest(container, element, blockId, query),
     };
   }
 
-  form(form, ctx, depth) {
-    const { view } = form;
-    const title = freshId("title");
-    const problem = el("p", { class: "form-problem", role: "alert" });
+  /** The frame of a form, empty as yet. It stays for as long as its view is in the stack. */
+  newForm(id) {
+    const press = () => this.dismiss();
+    const form = {
+      id, print: null, asks: false, sending: false,
+      title: el("h2", { id: freshId("title"), class: "modal-title", tabindex: "-1" }),
+      away: el("button", { type: "button", class: "tool modal-close", on: { click: press } }),
+      body: el("div", { class: "modal-body", tabindex: "-1" }),
+      problem: el("p", { class: "form-problem", role: "alert" }),
+      cancel: el("button", { type: "button", class: "button", on: { click: press } }),
+      send: el("button", { type: "submit", class: "button button-primary" }),
+    };
+    form.node = el("form", { class: "modal-form", novalidate: true, on: { submit: (event) => (event.preventDefault(), this.submit(form)), keydown: quickSend } },
+      el("div", { class: "modal-head" }, form.title, form.away), form.body, el("div", { class: "dialog-foot" }, form.problem, form.cancel, form.send));
+    form.live = new LiveBlocks(form.body);
+    const forgive = (event) => form.live.fields.filter((field) => field.marked.contains(event.target)).forEach((field) => mark(field, null));
+    for (const change of ["input", "change"]) form.body.addEventListener(change, forgive);
+    this.drawn.set(id, form);
+    return form;
+  }
+
+  writeFrame(form, view, depth) {
     const away = depth ? "back" : "close";
-    const submit = view.submit && el("button", { type: "submit", class: "button button-primary" }, plainText(view.submit));
-    const node = el("form", { class: "modal-form", novalidate: true, on: { submit: (event) => (event.preventDefault(), this.submit(form)), keydown: quickSend } },
-      el("div", { class: "modal-head" },
-        el("h2", { id: title, class: "modal-title", tabindex: "-1" }, plainText(view.title)),
-        el("button", { type: "button", class: "tool modal-close", "aria-label": t(away), on: { click: () => this.dismiss() } }, icon(away)),
-      ),
-      el("div", { class: "modal-body", tabindex: "-1" }, drawBlocks(view.blocks ?? [], ctx)),
-      el("div", { class: "dialog-foot" }, problem,
-        el("button", { type: "button", class: "button", on: { click: () => this.dismiss() } }, plain(view.close) || t("cancel")), submit),
-    );
-    return { node, title, problem, submitButton: submit };
+    form.title.replaceChildren(...plainText(view.title));
+    form.away.setAttribute("aria-label", t(away));
+    form.away.replaceChildren(icon(away));
+    form.cancel.textContent = plain(view.close) || t("cancel");
+    form.send.hidden = !view.submit;
+    form.send.replaceChildren(...plainText(view.submit));
+  }
+
+  /** The browser lets a page object to Escape only once in a row; so Escape never gets as far as that. */
+  escaped(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector(":popover-open")) return;
+    event.preventDefault();
+    this.dismiss();
+  }
+
+  /** A gesture that cannot be refused, such as a phone's way back: the form is shown again until it is truly closed. */
+  closedByBrowser() {
+    if (!this.top) return;
+    this.dialog.showModal();
+    this.dismiss();
   }
 
   present(form, id) {
-    const focused = this.focusKey();
-    const scrolled = this.dialog.querySelector(".modal-body")?.scrollTop ?? 0;
+    const another = this.top !== id;
+    const before = this.drawn.get(this.top);
+    if (another && before?.node.contains(document.activeElement)) before.wasAt = document.activeElement;
+    this.top = id;
     if (this.dialog.firstChild !== form.node) {
       this.dialog.replaceChildren(form.node);
-      this.dialog.setAttribute("aria-labelledby", form.title);
+      this.dialog.setAttribute("aria-labelledby", form.title.id);
     }
-    const another = this.top !== id;
-    this.top = id;
     if (!this.dialog.open) {
-      this.opener = document.activeElement;
+      this.opener = spotOf(document.activeElement);
       this.dialog.showModal();
     }
     if (another) this.focusFirst(form);
-    else this.focusAgain(form, focused, scrolled);
-  }
-
-  /** Where the focus is, in words that survive a redrawing. */
-  focusKey() {
-    const form = this.drawn.get(this.top);
-    const active = document.activeElement;
-    const tag = active?.dataset?.focus;
-    return { form, id: active?.closest?.(".field")?.dataset.block, tag, caret: active?.selectionStart };
+    else if (!this.dialog.contains(document.activeElement) && !document.querySelector("dialog.confirm[open]")) form.title.focus();
   }
 
   focusFirst(form) {
-    const first = form.node.querySelector(".modal-body :is(input, textarea, select, button, a[href])");
-    (first ?? form.node.querySelector(".modal-title")).focus();
-  }
-
-  focusAgain(form, focused, scrolled) {
-    const body = form.node.querySelector(".modal-body");
-    body.scrollTop = scrolled;
-    if (form.node.contains(document.activeElement)) return;
-    const field = form.fields.find((one) => one.blockId === focused.id);
-    const same = field?.control ?? [...form.node.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === focused.tag);
-    (same ?? form.node.querySelector(".modal-title")).focus({ preventScroll: true });
-    if (field && focused.caret !== undefined && focused.caret !== null && same.setSelectionRange) same.setSelectionRange(focused.caret, focused.caret);
+    const wanted = form.live.fields.find((field) => field.element.focus_on_load)?.control;
+    const first = form.body.querySelector(":is(input, textarea, select, button, a[href])");
+    (form.wasAt?.isConnected ? form.wasAt : wanted ?? first ?? form.title).focus();
   }
 
   close() {
@@ -108,25 +120,40 @@ export class Modals {
     if (!this.dialog.open) return;
     this.dialog.close();
     this.dialog.replaceChildren();
-    if (this.opener?.isConnected) this.opener.focus();
+    const back = nodeAt(this.opener);
+    if (back) back.focus();
     else this.calls.focusBack();
   }
 
+  /** Close or back. What would be lost by it is asked about first. */
   async dismiss() {
-    if (!this.top) return;
-    await this.calls.close(this.top);
+    const form = this.drawn.get(this.top);
+    if (!form || form.asks || form.sending) return;
+    if (isChanged(form.live.fields)) {
+      form.asks = true;
+      const leave = await confirmed(unsaved(), {});
+      form.asks = false;
+      if (!leave || this.top !== form.id) return;
+    }
+    await this.calls.close(form.id);
     await this.calls.refresh();
   }
 
   submit(form) {
-    const wrong = form.fields.filter((field) => field.inInputBlock).filter((field) => mark(field, problemOf(field)));
+    const wrong = form.live.fields.filter((field) => field.inInputBlock).filter((field) => mark(field, problemOf(field)));
     form.problem.textContent = "";
     if (wrong.length) return wrong[0].control.focus();
-    return once(form.submitButton, () => this.deliver(form));
+    if (form.send.hidden) return undefined; // Enter in a form that the app only shows
+    return once(form.send, async () => {
+      form.sending = true;
+      form.send.setAttribute("aria-disabled", "true");
+      await this.deliver(form).finally(() => (form.sending = false));
+      form.send.removeAttribute("aria-disabled");
+    });
   }
 
   async deliver(form) {
-    const answer = await this.calls.submit(form.view.id, stateOf(form.fields));
+    const answer = await this.calls.submit(form.id, stateOf(form.live.fields));
     if (answer.errors) return this.refuse(form, answer.errors);
     if (answer.ok === false) {
       form.problem.textContent = t("not_sent", { why: reasonOf(answer) ?? t("no_answer") });
@@ -137,11 +164,22 @@ export class Modals {
 
   /** The app's own objections, each beside its field; what belongs to no field is said below. */
   refuse(form, errors) {
-    const wrong = form.fields.filter((field) => mark(field, errors[field.blockId]));
-    const homeless = Object.entries(errors).filter(([blockId]) => !form.fields.some((field) => field.blockId === blockId && field.error));
+    const wrong = form.live.fields.filter((field) => mark(field, errors[field.blockId]));
+    const homeless = Object.entries(errors).filter(([blockId]) => !form.live.fields.some((field) => field.blockId === blockId && field.error));
     form.problem.textContent = homeless.map(([, text]) => text).join(" ");
     wrong[0]?.control.focus();
   }
+}
+
+/** Where a control stands, so that it is found again when its message has been redrawn meanwhile. */
+function spotOf(node) {
+  return { node, key: node.closest("[data-key]")?.dataset.key, name: node.dataset.focus };
+}
+
+function nodeAt({ node, key, name }) {
+  if (node.isConnected && node !== document.body) return node;
+  const item = key && [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  return item && ([...item.querySelectorAll("[data-focus]")].find((one) => one.dataset.focus === name) ?? item);
 }
 
 /** Ctrl and Enter (or the Mac's command key) sends from anywhere in the form. */
@@ -158,8 +196,14 @@ function mark(field, text) {
   return Boolean(text);
 }
 
+function unsaved() {
+  const words = (key) => ({ type: "plain_text", text: t(key), emoji: false });
+  return { title: words("unsaved_title"), text: words("unsaved_text"), confirm: words("unsaved_leave"), deny: words("unsaved_stay"), style: "danger" };
+}
+
 /** What Slack's own client refuses before it asks the app. */
-function problemOf({ element, optional, value }) {
+function problemOf({ element, optional, value, busy }) {
+  if (busy?.()) return t("still_uploading");
   const given = value();
   const empty = given === null || given === undefined || given.length === 0;
   if (empty) return optional ? null : t("required");

@@ -12,10 +12,26 @@ export function decode(text) {
   return text.replace(/&(amp|lt|gt);/g, (whole, name) => ENTITIES[name]);
 }
 
-/** A link that leaves the page; an address that is none of the web's is shown as text. */
+let inside = () => null;
+
+/** `find(url)` gives the page's own address for a link to one of its messages, or null. */
+export function linksInside(find) {
+  inside = find;
+}
+
+/** Attributes of a link: a message of this workspace opens here, anything else in a new tab; null where it is none of the web's. */
+export function leadsTo(url) {
+  if (!SAFE_LINK.test(url)) return null;
+  const here = inside(url);
+  return here ? { href: here } : { href: url, target: "_blank", rel: "noopener noreferrer" };
+}
+
+/** An address that is none of the web's is shown as text. */
 export function linkNode(url, label) {
-  if (!SAFE_LINK.test(url)) return document.createTextNode(label || url);
-  const link = el("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, label || url);
+  const leads = leadsTo(url);
+  if (!leads) return document.createTextNode(label || url);
+  if (!leads.target) return el("a", leads, label || url);
+  const link = el("a", { ...leads, title: url }, label || url);
   if (url.toLowerCase().startsWith("http")) link.append(hiddenText(` ${t("new_tab")}`));
   return link;
 }

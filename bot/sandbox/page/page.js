@@ -1,16 +1,22 @@
 // The page: who I am, where I stand, and what is fetched again when the server hints that something changed.
 
 import { get, listen, post, reasonOf } from "./api.js";
+import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { el, icon } from "./dom.js";
 import { closeMenu, openMenu } from "./drawer.js";
 import { drawSidebar, drawTop } from "./frame.js";
+import { shortcutsButton } from "./shortcuts.js";
+import { walksLinks, walksParts } from "./keys.js";
 import { Home } from "./home.js";
 import { MessageList } from "./messages.js";
+import { Minute } from "./minute.js";
 import { Modals } from "./modal.js";
-import { address, readPlace } from "./place.js";
-import { clockText, now, setNow } from "./time.js";
+import { linksInside } from "./mrkdwn.js";
+import { address, ofPermalink, readPlace } from "./place.js";
+import { setNow } from "./time.js";
 import { tell } from "./toast.js";
+import { refusesDrops, takesDrops, Uploads } from "./upload.js";
 import { speak, t } from "./words.js";
 
 const NEWCOMER = "U0RITA"; // who the page starts as when its address names nobody
@@ -24,9 +30,16 @@ let place = readPlace();
 let channelList = null;
 let threadList = null;
 let home = null;
-let tick = () => {};
 let hushed = () => {};
 const drafts = new Map();
+const attached = new Map();
+
+const clock = new Clock({
+  person: () => place.person,
+  nameOf: (id) => nameOf([...state.channels, ...state.dms].find((one) => one.id === id) ?? { name: id }),
+});
+
+const minute = new Minute(byId("minute"), { goTo, move: (body) => clock.move(body), place: () => place });
 
 const modals = new Modals({
   act,
@@ -43,6 +56,17 @@ async function act(container, element, block_id, payload, state_values) {
   const answer = await post("/action", { as: place.person, container, block_id, action_id: element.action_id, ...payload, state_values });
   if (answer.ok === false) tell("failed", t("not_sent", { why: reasonOf(answer) ?? t("no_answer") }));
   await Promise.all([showMessages(), showViews()]);
+}
+
+/** What needs no answer but that it worked. */
+async function done(path, body, show) {
+  const answer = await post(path, { as: place.person, ...body });
+  if (answer.ok === false) tell("failed", t("did_not_work", { why: reasonOf(answer) ?? t("no_answer") }));
+  return show();
+}
+
+function shortcut(callback_id, about = {}) {
+  return done("/shortcut", { callback_id, ...about }, showViews);
 }
 
 async function suggest(container, element, block_id, query) {
@@ -69,21 +93,28 @@ async function showState() {
   state = answer;
   setNow(answer.now);
   Object.assign(ctx, {
-    me: state.me, app: state.app, commands: state.commands,
+    me: state.me, app: state.app, commands: state.commands, shortcuts: state.shortcuts,
     people: new Map(state.people.map((one) => [one.id, one])),
     channels: new Map(state.channels.map((one) => [one.id, one])),
     link: (channel) => address({ person: place.person, channel }),
   });
   speak(state.me.locale);
+  linksInside((url) => {
+    const to = ofPermalink(url, state.team.domain);
+    return to && address({ person: place.person, ...to });
+  });
   drawSidebar(sidebar, state, place, { link: ctx.link, closeMenu });
-  tick();
+  clock.tick();
+  minute.show(state);
   title();
   return true;
 }
 
 async function fetchInto(list, parameters) {
   const answer = await ask("/messages", list, parameters);
-  if (answer && list.node.isConnected) list.show(answer.messages);
+  if (!answer || !list.node.isConnected) return;
+  list.show(answer.messages);
+  if (list === channelList) minute.saw(place, answer.messages);
 }
 
 async function showMessages() {
@@ -96,7 +127,9 @@ async function showMessages() {
 
 async function showViews() {
   const answer = await ask("/views", modals);
-  if (answer) modals.show(answer.stack, ctx);
+  if (!answer) return;
+  modals.show(answer.stack, ctx);
+  minute.sawForms(place.person, answer.stack);
 }
 
 async function showHome() {
@@ -137,30 +170,49 @@ function drawMain() {
   home = null;
   if (!channel) return main.replaceChildren();
   const mark = channel.user === undefined ? icon(channel.is_private ? "lock" : "hash") : null;
-  const head = el("div", { class: "head" }, el("h1", {}, mark, el("bdi", {}, channel.name)), tabs(channel));
+  const head = el("div", { class: "head" }, el("h1", {}, mark, el("bdi", {}, channel.name)), tabs(channel), place.home && shortcutsButton(ctx, shortcut));
   if (place.home) {
     home = new Home({ ctx, act, suggest });
     return main.replaceChildren(head, home.node);
   }
   const name = nameOf(channel);
   channelList = messageList(t("messages_in", { name }), false);
+  if (channel.is_archived) return main.replaceChildren(head, channelList.node, el("p", { class: "composer closed-note" }, t("channel_archived")));
   return main.replaceChildren(head, channelList.node, composer({ label: t("write_to", { name }), placeholder: t("placeholder", { name }), thread: null }).node);
 }
 
 function messageList(label, inThread) {
-  return new MessageList({ label, ctx, channel: place.channel, inThread, openThread: (ts) => goTo({ ...place, thread: ts }), actIn: act, suggestIn: suggest });
+  const { channel } = place;
+  const calls = {
+    act, suggest,
+    openThread: (ts) => goTo({ ...place, thread: ts }),
+    react: (ts, name) => done("/react", { channel, ts, name }, showMessages),
+    shortcut: (callback_id, ts) => shortcut(callback_id, { channel, ts }),
+  };
+  const since = !inThread && Number(here()?.unread) > 0 ? here().last_read : null;
+  return new MessageList({ label, ctx, channel, inThread, calls, since });
 }
 
 function composer({ label, placeholder, thread }) {
-  const key = [place.person, place.channel, thread].join("/");
+  const key = keyOf(thread);
   const { channel } = place;
   return new Composer({
-    ctx, label, placeholder, inThread: Boolean(thread),
+    ctx, label, placeholder, inThread: Boolean(thread), shortcut, uploads: uploadsOf(key),
     hint: thread ? null : newcomerHint,
     draft: drafts.get(key),
     draftChanged: (text) => drafts.set(key, text),
     send: (message) => send(channel, message, thread),
   });
+}
+
+/** Like a half-written text, files wait in their channel until they are sent. */
+function uploadsOf(key) {
+  if (!attached.has(key)) attached.set(key, new Uploads({ me: state.me }));
+  return attached.get(key);
+}
+
+function keyOf(thread) {
+  return [place.person, place.channel, thread].join("/");
 }
 
 /** The one line that a newcomer needs; the command in it can be pressed. */
@@ -171,9 +223,9 @@ function newcomerHint(insert) {
   return [before, el("button", { type: "button", class: "hint-command", on: { click: () => insert(`${command} `) } }, command), after];
 }
 
-async function send(channel, { command, text }, thread) {
+async function send(channel, { command, text, files = [] }, thread) {
   const as = place.person;
-  const answer = command ? await post("/slash", { as, channel, text }) : await post("/say", { as, channel, text, ...(thread ? { thread_ts: thread } : {}) });
+  const answer = command ? await post("/slash", { as, channel, text }) : await post("/say", { as, channel, text, files, ...(thread ? { thread_ts: thread } : {}) });
   if (answer.ok !== false) {
     for (const list of [channelList, threadList]) if (list) list.sticky = true;
     await Promise.all([showMessages(), showViews()]);
@@ -206,16 +258,16 @@ function closeThread() {
 }
 
 threadPane.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented) closeThread();
+  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(":popover-open")) closeThread();
 });
 
 // Going places. The address is the truth; everything is drawn from it.
 
 function goTo(next) {
   const wanted = address(next);
-  if (location.hash === wanted) return;
+  if (location.hash === wanted) return undefined;
   history.pushState(null, "", wanted);
-  arrive();
+  return arrive();
 }
 
 async function arrive() {
@@ -251,9 +303,10 @@ async function fill() {
 async function begin() {
   hushed();
   const asked = (place.person ??= NEWCOMER);
-  if (!(await showState())) return asked === place.person && asked !== NEWCOMER ? goTo({ person: NEWCOMER }) : undefined;
+  // A hint of a moment ago may have asked as well, and then only the later answer counts: ask once more.
+  if (!(await showState()) && !(asked === place.person && (await showState()))) return asked === place.person ? beSomebody(asked) : undefined;
   settle();
-  tick = drawTop(top, state, { become: (person) => goTo({ person, channel: place.channel }), moveClock, openMenu });
+  drawTop(top, state, { become: (person) => goTo({ person, channel: place.channel }), clock, help: minute.button(), openMenu });
   drawSidebar(sidebar, state, place, { link: ctx.link, closeMenu });
   drawMain();
   drawThread();
@@ -264,6 +317,14 @@ async function begin() {
   return undefined;
 }
 
+/** Whoever the address names is not here: be the newcomer, or anybody who is. */
+async function beSomebody(asked) {
+  const { people = [] } = await get("/state");
+  const others = people.filter((one) => !one.is_bot && one.id !== asked);
+  const person = others.find((one) => one.id === NEWCOMER) ?? others[0];
+  if (person) goTo({ person: person.id });
+}
+
 // Hints from the server. Several at once are answered with one fetch.
 
 const PAUSE = 100; // between two rounds of fetching, so that an import of a thousand cards does not drown the page
@@ -271,9 +332,26 @@ const due = new Set();
 let waiting = null;
 
 function heard(hint) {
+  notify(hint);
+  clock.heard(hint);
   due.add(hint.type === "message_changed" || hint.type === "message_deleted" || hint.type === "ephemeral" ? "message" : hint.type);
   if (hint.channel === place.channel) due.add("here");
   waiting ??= setTimeout(catchUp, 20);
+}
+
+const notified = new Set();
+
+/** What comes for this person alone, and not where they look, is told at the foot of the page. */
+function notify({ type, channel, ts, thread_ts }) {
+  const shown = channel === place.channel && !place.home && (!thread_ts || thread_ts === place.thread);
+  const mine = type === "ephemeral" || (type === "message" && channel?.startsWith("D"));
+  if (shown || !mine || notified.has(ts)) return;
+  notified.add(ts);
+  const room = [...state.channels, ...state.dms].find((one) => one.id === channel);
+  if (!room) return;
+  const name = nameOf(room);
+  const words = type === "ephemeral" ? t("whispered", { app: state.app.name, name }) : t("wrote_to_you", { app: state.app.name });
+  tell("said", words, { label: t("show"), press: () => goTo({ person: place.person, channel, thread: thread_ts ?? null }) });
 }
 
 async function catchUp() {
@@ -298,15 +376,20 @@ function connection(open) {
   lost = !open;
 }
 
-async function moveClock(body) {
-  const answer = await post("/clock", body);
-  if (answer.ok === false) return tell("failed", t("not_sent", { why: reasonOf(answer) ?? t("no_answer") }));
-  setNow(answer.now);
-  tick();
-  return tell("said", t("clock_moved", { time: clockText(now(), state.me.tz) }));
-}
-
+takesDrops(main, () => (main.querySelector(".composer") ? uploadsOf(keyOf(null)) : null));
+takesDrops(threadPane, () => uploadsOf(keyOf(place.thread)));
+refusesDrops();
+walksLinks(sidebar);
+walksParts(() => [
+  { holder: top, target: top.querySelector("button, a") },
+  { holder: sidebar, target: sidebar.querySelector("[aria-current]") ?? sidebar.querySelector("a") },
+  { holder: byId("minute"), target: byId("minute").querySelector("h2") },
+  { holder: main.querySelector(".log-holder, .home"), target: main.querySelector(".log, .home") },
+  { holder: main.querySelector(".composer"), target: main.querySelector(".composer-box") },
+  { holder: threadPane.querySelector(".log-holder"), target: threadPane.querySelector(".log") },
+  { holder: threadPane.querySelector(".composer"), target: threadPane.querySelector(".composer-box") },
+]);
 window.addEventListener("popstate", arrive);
 window.addEventListener("hashchange", () => address(place) !== location.hash && arrive());
-setInterval(() => tick(), 1000);
+setInterval(() => clock.tick(), 1000);
 begin();

@@ -53,31 +53,41 @@ export function opens(opener, { role, label, haspopup, fill }) {
   return { close };
 }
 
-/** A menu button. `items()` are {content, checked?, choose} or {content, href}. */
+/** A menu button. `items()` are {content, checked?, choose}, {content, leads} (where to) or {group, items}: some of them under a heading. */
 export function opensMenu(opener, { label, items }) {
   return opens(opener, {
     role: "menu",
     label,
     haspopup: "menu",
     fill: (panel, close) => {
-      const nodes = items().map((item) => menuItem(item, close));
-      panel.append(...nodes);
+      panel.append(...items().map((item) => (item.items ? menuGroup(item, close) : menuItem(item, close))));
+      const nodes = [...panel.querySelectorAll(".menu-item")];
       panel.addEventListener("keydown", (event) => walk(event, nodes, close));
-      return nodes.find((node) => node.getAttribute("aria-checked") === "true") ?? nodes[0];
+      const first = nodes.find((node) => node.getAttribute("aria-checked") === "true") ?? nodes[0];
+      first?.setAttribute("tabindex", "0"); // a menu that scrolls must be reachable by Tab
+      return first;
     },
   });
 }
 
-function menuItem({ content, checked, href, choose }, close) {
+function menuGroup({ group, items, class: kind }, close) {
+  const heading = el("div", { id: freshId("group"), class: "menu-heading" }, group);
+  return el("div", { role: "group", class: kind, "aria-labelledby": heading.id }, heading, items.map((item) => menuItem(item, close)));
+}
+
+function menuItem({ content, checked, leads, choose }, close) {
   const shared = { class: "menu-item", tabindex: "-1", on: { click: () => (close(), choose?.()) } };
-  if (href) return el("a", { ...shared, role: "menuitem", href, target: "_blank", rel: "noopener noreferrer" }, content);
+  if (leads) return el("a", { ...shared, ...leads, role: "menuitem" }, content);
   const kind = checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": String(checked) };
   return el("button", { ...shared, ...kind, type: "button" }, content);
 }
 
-function walk(event, nodes, close) {
+/** Arrow keys in a menu; with `columns` it is a grid, and up and down go by rows. */
+export function walk(event, nodes, close, columns = 1) {
   const at = nodes.indexOf(document.activeElement);
-  const to = { ArrowDown: (at + 1) % nodes.length, ArrowUp: (at - 1 + nodes.length) % nodes.length, Home: 0, End: nodes.length - 1 }[event.key];
+  const by = (steps) => (at + steps + nodes.length) % nodes.length;
+  const sideways = columns > 1 ? { ArrowRight: by(1), ArrowLeft: by(-1) } : {};
+  const to = { ArrowDown: by(columns), ArrowUp: by(-columns), Home: 0, End: nodes.length - 1, ...sideways }[event.key];
   if (to !== undefined) {
     event.preventDefault();
     nodes[to].focus();

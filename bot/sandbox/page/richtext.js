@@ -1,13 +1,14 @@
 // Slack's rich_text block into nodes: sections, lists, quotes and preformatted text with their styled pieces.
 
 import { el } from "./dom.js";
-import { emojiNode } from "./emoji.js";
+import { emojiNode, withEmoji } from "./emoji.js";
 import { channelMention, dateNode, groupMention, linkNode, personMention } from "./mrkdwn.js";
 
 const STYLE_TAGS = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"]];
 
 const PIECES = {
-  text: (piece) => document.createTextNode(piece.text ?? ""),
+  // What a person typed still has its :names: in it; an app's text means what it says.
+  text: (piece, ctx) => (ctx.spoken ? el("span", {}, withEmoji(piece.text ?? "")) : document.createTextNode(piece.text ?? "")),
   link: (piece) => linkNode(piece.url ?? "", piece.text),
   user: (piece, ctx) => personMention(piece.user_id, ctx),
   usergroup: (piece) => groupMention(`@${piece.usergroup_id}`),

@@ -14,6 +14,11 @@ export function now() {
   return new Date(serverNow + (performance.now() - heardAt));
 }
 
+/** "New York": a zone as people call it. */
+export function zoneName(zone) {
+  return (zone ?? "UTC").split("/").at(-1).replaceAll("_", " ");
+}
+
 function format(at, zone, options) {
   return new Intl.DateTimeFormat(dateLocale(), { timeZone: zone, ...options }).format(at);
 }

@@ -1,17 +1,18 @@
 """One person at their client: what they type, click and see. Plain Python values in, Slack's payloads out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.slack.api_chat import react
-from bot.sandbox.slack.api_rooms import enter
+from bot.sandbox.slack.api_chat import react, unreact
+from bot.sandbox.slack.api_rooms import enter as join
+from bot.sandbox.slack.block_kit import TEXT_INPUTS
 from bot.sandbox.slack.elements import Found, Key, chosen, find_element
 from bot.sandbox.slack.forms import pairs
 from bot.sandbox.slack.interactions import Interactions, Target
 from bot.sandbox.slack.model import Answer, Channel, Json, Message
 from bot.sandbox.slack.parts import Parts
-from bot.sandbox.slack.render import ephemeral_json, message_json
+from bot.sandbox.slack.render import ephemeral_json, file_json, message_json
 from bot.sandbox.slack.state import without_none
 from bot.sandbox.slack.views import View
 
@@ -57,12 +58,22 @@ class Actor:
         self._room(channel)
         return await self.interactions.slash(self.id, channel, command_and_text)
 
-    async def say(self, channel: str, text: str, thread_ts: str | None = None) -> Json:
+    async def upload(self, name: str, content: bytes, mimetype: str | None = None, alt_txt: str = "") -> Json:
+        """Choose a file in the client; it goes into a form or a message with `submit` or `say`."""
+        return file_json(self.parts.world, self.parts.files.keep(self.id, name, content, mimetype, alt_txt))
+
+    async def delete_file(self, file: Json) -> None:
+        [held] = self.parts.files.own(self.id, [file])
+        self.parts.files.delete(held)
+
+    async def say(
+        self, channel: str, text: str, thread_ts: str | None = None, files: Sequence[Json | str] = ()
+    ) -> Json:
         """`@name` becomes a mention, the rest is escaped, as a client does it. Who speaks in a channel joins it."""
         place = self._room(channel)
         if self.id not in place.members:
-            enter(self.parts, place, self.id)
-        message = self.parts.talk.say(self.id, place, text, thread_ts)
+            join(self.parts, place, self.id)
+        message = self.parts.talk.say(self.id, place, text, thread_ts, self.parts.files.own(self.id, files))
         return message_json(self.parts.world, message)
 
     async def edit(self, message: Json, text: str) -> None:
@@ -73,6 +84,9 @@ class Actor:
 
     async def react(self, message: Json, name: str) -> None:
         react(self.parts, self.id, self._message(message), name)
+
+    async def unreact(self, message: Json, name: str) -> None:
+        unreact(self.parts, self.id, self._message(message), name)
 
     async def click(
         self, shown: Json, action_id: str, *, value: object = None, block_id: str | None = None, **selected: Any
@@ -87,14 +101,18 @@ class Actor:
         found = find_element(blocks, action_id, block_id=block_id, value=value)
         return await self.interactions.act(self.id, target, found, self._state(found, value, selected), blocks)
 
-    async def type(self, values: Mapping[str, Any]) -> list[Answer]:
-        """Fill in fields of the form on top without sending it; inputs with dispatch_action tell the app at once."""
+    async def type(self, values: Mapping[str, Any], *, enter: bool = False) -> list[Answer]:
+        """Fill in fields of the form on top without sending it; `enter` presses Enter in each.
+
+        Inputs with dispatch_action tell the app at once: a choice always, text as its dispatch_action_config says.
+        One call is one pause in the typing: to type on, call it again with the longer text.
+        """
         view = self._top()
         answers = []
         for key, state in (await self._states(view, values)).items():
-            view.typed[key] = state
+            self.interactions.fill(self.id, view, {key: state})
             found = find_element(view.blocks, key[1], block_id=key[0])
-            if found.block.get("dispatch_action") or found.block.get("type") != "input":
+            if _dispatches(found, enter):
                 answers.append(await self.interactions.act(self.id, view, found, state, view.blocks))
         return answers
 
@@ -191,3 +209,15 @@ class Actor:
             raise LookupError(f"no suggestions for {query!r}: {answer}")
         exact = (o for o in options if query in (o["value"], o["text"]["text"]))
         return next(exact, options[0])
+
+
+def _dispatches(found: Found, enter: bool) -> bool:
+    """Whether the client tells the app of it (reference/block-kit: dispatch action configuration object)."""
+    if found.block.get("type") != "input":
+        return True
+    if not found.block.get("dispatch_action"):
+        return False
+    if found.element["type"] not in TEXT_INPUTS:
+        return True
+    when = (found.element.get("dispatch_action_config") or {}).get("trigger_actions_on") or ["on_enter_pressed"]
+    return "on_character_entered" in when or (enter and "on_enter_pressed" in when)

@@ -24,8 +24,12 @@ def post_ephemeral(parts: Parts, args: Args) -> Json:
     user = args.required("user")
     if user not in parts.world.people or not parts.world.sees(user, channel.id) or user not in channel.members:
         raise ApiError("user_not_in_channel")
-    held = parts.talk.whisper(user, channel.id, content_of(args), thread_ts=args.text("thread_ts"))
-    return {"message_ts": held.ts}
+    content, thread_ts = content_of(args), parts.talk.thread_of(channel, args.text("thread_ts"))
+    if thread_ts is not None and not parts.talk.is_active(channel, thread_ts):
+        # As chat.postEphemeral says of thread_ts: such a message is only shown in an active thread.
+        parts.world.warnings.append(f"an ephemeral message in a thread without replies is not shown: {content.text}")
+        return {"message_ts": parts.world.next_ts()}
+    return {"message_ts": parts.talk.whisper(user, channel.id, content, thread_ts=thread_ts).ts}
 
 
 def update(parts: Parts, args: Args) -> Json:
@@ -73,28 +77,52 @@ def permalink(parts: Parts, message: Message) -> str:
 
 def add_reaction(parts: Parts, args: Args) -> Json:
     channel = readable(parts, args.required("channel"))
-    message = parts.world.find(channel.id, args.required("timestamp"))
-    if message is None:
-        raise ApiError("message_not_found")
+    message = _reacted_to(parts, channel, args)
+    if channel.is_archived:
+        raise ApiError("is_archived")
     react(parts, parts.world.app.bot_user_id, message, args.required("name"))
     return {}
 
 
-def get_reactions(parts: Parts, args: Args) -> Json:
-    channel = readable(parts, args.required("channel"))
+def remove_reaction(parts: Parts, args: Args) -> Json:
+    message = _reacted_to(parts, readable(parts, args.required("channel")), args)
+    unreact(parts, parts.world.app.bot_user_id, message, args.required("name"))
+    return {}
+
+
+def _reacted_to(parts: Parts, channel: Channel, args: Args) -> Message:
     message = parts.world.find(channel.id, args.required("timestamp"))
     if message is None:
         raise ApiError("message_not_found")
+    return message
+
+
+def get_reactions(parts: Parts, args: Args) -> Json:
+    channel = readable(parts, args.required("channel"))
+    message = _reacted_to(parts, channel, args)
     return {"type": "message", "channel": channel.id, "message": message_json(parts.world, message)}
 
 
 def react(parts: Parts, user: str, message: Message, name: str) -> None:
+    if not name or ":" in name.replace("::skin-tone-", ""):
+        raise ApiError("invalid_name")
     users = message.reactions.setdefault(name, [])
     if user in users:
         raise ApiError("already_reacted")
     users.append(user)
     parts.hints.tell("message_changed", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
     parts.events.reacted("reaction_added", user, name, message, parts.world.next_ts())
+
+
+def unreact(parts: Parts, user: str, message: Message, name: str) -> None:
+    users = message.reactions.get(name, [])
+    if user not in users:
+        raise ApiError("no_reaction")
+    users.remove(user)
+    if not users:
+        del message.reactions[name]
+    parts.hints.tell("message_changed", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
+    parts.events.reacted("reaction_removed", user, name, message, parts.world.next_ts())
 
 
 # shared

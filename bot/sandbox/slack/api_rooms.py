@@ -1,5 +1,7 @@
 """Web API: conversations.*."""
 
+import re
+
 from bot.sandbox.slack.api_chat import reachable, readable
 from bot.sandbox.slack.args import Args
 from bot.sandbox.slack.model import ApiError, Channel, Json, Message
@@ -7,6 +9,10 @@ from bot.sandbox.slack.pages import page
 from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.render import channel_json, message_json
 from bot.sandbox.slack.state import order
+
+_READ = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
+_LISTED = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+_TS = re.compile(r"\d+(\.\d+)?")
 
 
 def open_conversation(parts: Parts, args: Args) -> Json:
@@ -27,17 +33,25 @@ def open_conversation(parts: Parts, args: Args) -> Json:
 
 
 def info(parts: Parts, args: Args) -> Json:
+    """A private channel the app is not in is not found; the kind of a conversation decides about the scope."""
     channel = readable(parts, args.required("channel"))
-    return {"channel": channel_json(parts.world, channel)}
+    parts.tokens.need(_READ[channel.kind])
+    members = {"num_members": len(channel.members)} if args.flag("include_num_members") else {}
+    return {"channel": channel_json(parts.world, channel) | members}
 
 
 def list_channels(parts: Parts, args: Args) -> Json:
-    kinds = (args.text("types") or "public_channel").split(",")
+    kinds = [kind.strip() for kind in (args.text("types") or "public_channel").split(",")]
+    for kind in kinds:
+        if kind not in _LISTED:
+            raise ApiError("invalid_types")
+        parts.tokens.need(_READ[_LISTED[kind]])
     found = [c for c in parts.world.channels.values() if _kind(c) in kinds and _listed(parts, c)]
     if args.flag("exclude_archived"):
         found = [c for c in found if not c.is_archived]
     held, metadata = page(found, args, default=100)
-    return {"channels": [channel_json(parts.world, c) for c in held], "response_metadata": metadata}
+    told = [channel_json(parts.world, c) | ({} if c.is_im else {"num_members": len(c.members)}) for c in held]
+    return {"channels": told, "response_metadata": metadata}
 
 
 def _kind(channel: Channel) -> str:
@@ -52,6 +66,7 @@ def _listed(parts: Parts, channel: Channel) -> bool:
 
 def members(parts: Parts, args: Args) -> Json:
     channel = readable(parts, args.required("channel"))
+    parts.tokens.need(_READ[channel.kind])
     held, metadata = page(sorted(channel.members), args, default=100)
     return {"members": held, "response_metadata": metadata}
 
@@ -77,7 +92,7 @@ def enter(parts: Parts, channel: Channel, user: str, inviter: str | None = None)
         "user": user,
         "channel": channel.id,
         "channel_type": "G" if channel.is_private else "C",
-        "team": parts.world.team.id,
+        "team": parts.world.team_of(user),
         "event_ts": parts.world.next_ts(),
     }
     parts.events.emit(event | ({"inviter": inviter} if inviter else {}), channel)
@@ -115,9 +130,10 @@ def _with_history(parts: Parts, args: Args) -> Channel:
     channel = readable(parts, args.required("channel"))
     if not parts.world.bot_is_in(channel):
         raise ApiError("not_in_channel")
-    scope = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}[channel.kind]
-    if scope not in parts.tokens.scopes:
-        raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(parts.tokens.scopes)))
+    parts.tokens.need({"channel": "channels:history", "group": "groups:history", "im": "im:history"}[channel.kind])
+    for name in ("oldest", "latest"):
+        if not _TS.fullmatch(args.text(name) or "0"):
+            raise ApiError(f"invalid_ts_{name}")
     return channel
 
 

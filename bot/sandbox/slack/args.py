@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.sandbox.slack.model import ApiError, Json
 from bot.sandbox.slack.validate import complaint
 
-_STRUCTURED = {"blocks", "attachments", "metadata", "view"}
+_STRUCTURED = {"blocks", "attachments", "metadata", "view", "files"}
 
 
 async def read_args(request: web.Request) -> Json:

@@ -135,7 +135,7 @@ ELEMENTS: dict[str, Check] = {
         ("is_decimal_allowed",),
     ),
     "rich_text_input": Shape(_TYPED | {"initial_value": anything}),
-    "file_input": Shape({"action_id": ID, "filetypes": anything, "max_files": integer(1, 10)}),
+    "file_input": Shape({"action_id": ID, "filetypes": items(string(20), 100), "max_files": integer(1, 10)}),
     "image": Shape({"image_url": string(3000), "alt_text": string(2000), "slack_file": anything}, ("alt_text",)),
 }
 TEXT_INPUTS = {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"}
@@ -189,10 +189,21 @@ BLOCKS: dict[str, Check] = {
 }
 
 
-def _blocks(value: object, at: str, most: int) -> Iterator[str]:
+def _file_inputs(blocks: list[object], at: str, *, allowed: bool) -> Iterator[str]:
+    """Only a modal may ask for files, and `dispatch_action` does not go with them (reference/block-kit, input block,
+    file input element)."""
+    for index, block in enumerate(blocks):
+        element = block.get("element") if isinstance(block, dict) else None
+        asks = isinstance(element, dict) and element.get("type") == "file_input"
+        if asks and isinstance(block, dict) and (not allowed or block.get("dispatch_action")):
+            yield complaint("unsupported type: file_input", f"{at}/{index}/element/type")
+
+
+def _blocks(value: object, at: str, most: int, *, may_ask_for_files: bool = False) -> Iterator[str]:
     yield from items(typed(BLOCKS), most, 0)(value, at)
     if isinstance(value, list):
         held = [block for block in value if isinstance(block, dict)]
+        yield from _file_inputs(value, at, allowed=may_ask_for_files)
         yield from unique(held, at)
         total = sum(len(str(block.get("text", ""))) for block in held if block.get("type") == "markdown")
         if total > MARKDOWN_TOTAL:
@@ -204,7 +215,6 @@ def message_complaints(blocks: object) -> list[str]:
 
 
 _COMMON: dict[str, Check] = {
-    "blocks": lambda value, at: _blocks(value, at, VIEW_BLOCKS),
     "private_metadata": string(3000, 0),
     "callback_id": string(255, 0),
     "external_id": string(255, 0),
@@ -212,10 +222,11 @@ _COMMON: dict[str, Check] = {
 _MODAL = Shape(
     _COMMON
     | {"title": plain(24), "submit": plain(24), "close": plain(24)}
-    | {"clear_on_close": boolean, "notify_on_close": boolean, "submit_disabled": boolean},
+    | {"clear_on_close": boolean, "notify_on_close": boolean, "submit_disabled": boolean}
+    | {"blocks": lambda value, at: _blocks(value, at, VIEW_BLOCKS, may_ask_for_files=True)},
     ("title", "blocks"),
 )
-_HOME = Shape(_COMMON, ("blocks",))
+_HOME = Shape(_COMMON | {"blocks": lambda value, at: _blocks(value, at, VIEW_BLOCKS)}, ("blocks",))
 
 
 def view_complaints(view: object, kind: str = "modal") -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.slack.elements import Found, Key, chosen, interactive, is_empty, state_values
+from bot.sandbox.slack.files import input_error
 from bot.sandbox.slack.model import Json
 from bot.sandbox.slack.views import View
 
@@ -65,6 +66,8 @@ def client_errors(view: View) -> dict[str, str]:
 def _error(found: Found, state: Json) -> str | None:
     if is_empty(state):
         return None if found.block.get("optional") else REQUIRED
+    if found.element["type"] == "file_input":
+        return input_error(found.element, state["files"])
     value, element = state.get("value"), found.element
     if not isinstance(value, str):
         return None

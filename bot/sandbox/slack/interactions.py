@@ -29,7 +29,8 @@ class Interactions:
         world = self.parts.world
         person, channel = world.person(user), world.channel(channel_id)
         command, _, text = line.strip().partition(" ")
-        if all(known.command != command for known in world.commands):
+        if all(known.command != command for known in world.commands) or world.is_external(user):
+            # People of other companies do not have the app's commands (bolt-python issue 767).
             self.parts.talk.slackbot(user, channel_id, f"{command} is not a valid command.")
             return Answer(None, problem="invalid_command", sent=False)
         place = self._place(user, channel)
@@ -53,6 +54,8 @@ class Interactions:
         return replace(answer, problem=problem if answer.ok else shown)
 
     async def shortcut(self, user: str, callback_id: str) -> Answer:
+        if self.parts.world.is_external(user):
+            return Answer(None, problem="invalid_shortcut", sent=False)
         person = self.parts.world.person(user)
         trigger = self.parts.tickets.new_trigger(user)
         body = payloads.global_shortcut(self.parts.world, person, callback_id, trigger)
@@ -60,6 +63,8 @@ class Interactions:
 
     async def message_shortcut(self, user: str, callback_id: str, message: Message) -> Answer:
         world = self.parts.world
+        if world.is_external(user):
+            return Answer(None, problem="invalid_shortcut", sent=False)
         place = self._place(user, world.channel(message.channel))
         tickets = self.parts.tickets.new_trigger(user), self._url(place)
         body = payloads.message_shortcut(world, world.person(user), message, callback_id, tickets)
@@ -73,7 +78,7 @@ class Interactions:
         if found.element["type"] in STATE_FIELDS:
             values[found.key] = state
         if isinstance(target, View):
-            target.typed |= values
+            self.fill(user, target, values)
         body = self._payload("block_actions", user, target, shown)
         body["trigger_id"] = self.parts.tickets.new_trigger(user, target.id if isinstance(target, View) else None)
         body["actions"] = [payloads.action(self.parts.world, found.key[0], found.element, state)]
@@ -104,11 +109,17 @@ class Interactions:
 
     # forms
 
+    def fill(self, user: str, view: View, states: Mapping[Key, Json]) -> None:
+        """Put into a form what somebody typed, chose or uploaded. Raises LookupError for a file that is not theirs."""
+        for key, state in states.items():
+            is_files = state["type"] == "file_input"
+            view.typed[key] = state | {"files": self.parts.files.for_form(user, state["files"])} if is_files else state
+
     async def submit(self, user: str, view: View, typed: Mapping[Key, Json]) -> Answer:
         """Send a form. What the client finds wrong is not sent; an error of any kind keeps the typed text."""
         if self.parts.views.top(user) is not view:
             raise LookupError(f"view {view.id} is not on top for {user}")
-        view.typed |= typed
+        self.fill(user, view, typed)
         view.errors = client_errors(view)
         if view.errors:
             self.parts.hints.tell("view", user=user, view_id=view.id)

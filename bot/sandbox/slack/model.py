@@ -55,6 +55,8 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
     title: str = ""
+    # The workspace of another company, for somebody who is here through a shared channel only.
+    team_id: str | None = None
 
     @property
     def role(self) -> str:
@@ -62,7 +64,7 @@ class Person:
             return "bot"
         if self.is_admin:
             return "admin"
-        return "guest" if self.is_restricted else "member"
+        return "guest" if self.is_restricted or self.team_id else "member"
 
 
 @dataclass
@@ -73,6 +75,8 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     im_with: str | None = None
+    # The workspace of the other company that this channel is shared with.
+    shared_with: str | None = None
 
     @property
     def is_im(self) -> bool:
@@ -94,6 +98,24 @@ class Group:
 
 
 @dataclass
+class File:
+    """Something that was uploaded. `shares` are the messages it stands in, as (channel, ts)."""
+
+    id: str
+    name: str
+    mimetype: str
+    user: str
+    created: int
+    content: bytes = b""
+    title: str = ""
+    alt_txt: str = ""
+    by_app: bool = False
+    given_to_app: bool = False
+    deleted: bool = False
+    shares: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class Message:
     channel: str
     ts: str
@@ -109,6 +131,9 @@ class Message:
     broadcast: bool = False
     client_msg_id: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
+    # Of an integration that posts by a webhook: a name, and no user.
+    username: str | None = None
 
     @property
     def is_reply(self) -> bool:

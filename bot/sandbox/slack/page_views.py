@@ -2,8 +2,16 @@
 
 from bot.sandbox.slack.model import ApiError, Channel, Json, Message, Person
 from bot.sandbox.slack.parts import Parts
-from bot.sandbox.slack.render import ephemeral_json, message_json
+from bot.sandbox.slack.render import ephemeral_json, file_json, message_json
 from bot.sandbox.slack.state import SLACKBOT, World, order, without_none
+from bot.sandbox.slack.views import View
+
+
+def people(parts: Parts) -> Json:
+    """Whom one can be, before anybody was chosen: everybody who could open a client here."""
+    world = parts.world
+    team = {"id": world.team.id, "name": world.team.name, "domain": world.team.domain}
+    return {"team": team, "people": [_person(p) for p in world.people.values() if not (p.is_bot or p.deleted)]}
 
 
 def state(parts: Parts, user: str) -> Json:
@@ -14,6 +22,8 @@ def state(parts: Parts, user: str) -> Json:
         {"command": c.command, "usage_hint": c.usage_hint, "description": c.description} for c in world.commands
     ]
     shortcuts = [{"callback_id": s.callback_id, "name": s.name, "kind": s.kind} for s in world.shortcuts]
+    if world.is_external(user):
+        commands, shortcuts = [], []
     return {
         "team": {"id": world.team.id, "name": world.team.name, "domain": world.team.domain},
         "me": _person(me),
@@ -49,13 +59,16 @@ def _channel(world: World, user: str, channel: Channel) -> Json:
         "is_archived": channel.is_archived,
         "member": user in channel.members,
         "unread": world.unread(user, channel.id) if user in channel.members else 0,
+        "last_read": world.read.get((user, channel.id)),
     }
 
 
 def _dm(world: World, user: str) -> Json:
     channel = world.dm(user)
     unread = world.unread(user, channel.id)
-    return {"id": channel.id, "user": world.app.bot_user_id, "name": world.app.name, "unread": unread}
+    last_read = world.read.get((user, channel.id))
+    about = {"id": channel.id, "user": world.app.bot_user_id, "name": world.app.name}
+    return about | {"unread": unread, "last_read": last_read}
 
 
 def messages(parts: Parts, user: str, channel_id: str, thread_ts: str | None) -> Json:
@@ -71,6 +84,12 @@ def messages(parts: Parts, user: str, channel_id: str, thread_ts: str | None) ->
     return {"messages": sorted(found, key=lambda one: order(one["ts"]))}
 
 
+_SHOWN = (
+    *("ts", "user", "bot_id", "text", "blocks", "thread_ts", "edited", "reactions", "subtype"),
+    *("reply_count", "reply_users", "latest_reply"),
+)
+
+
 def _belongs(message: Message, thread_ts: str | None) -> bool:
     if thread_ts is None:
         return not message.is_reply or message.broadcast
@@ -84,9 +103,19 @@ def _ephemerals(world: World, user: str, channel_id: str, thread_ts: str | None)
 
 def _message(world: World, message: Message) -> Json:
     body = message_json(world, message)
-    kept = ("ts", "user", "bot_id", "text", "blocks", "thread_ts", "reply_count", "edited", "reactions", "subtype")
-    shown = without_none({key: body.get(key) for key in kept})
-    return shown | {"id": message.ts, "name": _name(world, message.user), "ephemeral": False}
+    shown = without_none({key: body.get(key) for key in _SHOWN})
+    if message.files:
+        shown["files"] = [file_shown(file_json(world, file)) for file in message.files]
+    name = message.username or _name(world, message.user)
+    return shown | {"id": message.ts, "name": name, "ephemeral": False}
+
+
+def file_shown(file: Json) -> Json:
+    """A file as the page shows it; of a deleted one only that it was there."""
+    if file["mode"] == "tombstone":
+        return {"id": file["id"], "deleted": True}
+    shown = {key: file[key] for key in ("id", "name", "mimetype", "size")}
+    return shown | {"url": f"/sandbox/files/{file['id']}", "alt_txt": file.get("alt_txt", "")}
 
 
 def _ephemeral(world: World, body: Json) -> Json:
@@ -100,7 +129,16 @@ def _name(world: World, user: str) -> str:
 
 def stack(parts: Parts, user: str) -> Json:
     parts.world.person(user)
-    return {"stack": [parts.views.json(v) | {"errors": v.errors} for v in parts.views.stack(user)]}
+    return {"stack": [_view(parts, v) for v in parts.views.stack(user)]}
+
+
+def _view(parts: Parts, view: View) -> Json:
+    body = parts.views.json(view) | {"errors": view.errors}
+    for actions in body["state"]["values"].values():
+        for state in actions.values():
+            if state["type"] == "file_input":
+                state["files"] = [file_shown(file) for file in state["files"]]
+    return body
 
 
 def home(parts: Parts, user: str) -> Json:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from bot.sandbox.slack.events import Events
+from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.hints import Hints
+from bot.sandbox.slack.model import ApiError
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import World
 from bot.sandbox.slack.talk import Talk
@@ -14,7 +16,7 @@ from bot.sandbox.slack.wire import Wire
 SCOPES = frozenset(
     "commands chat:write chat:write.public im:write im:history app_mentions:read users:read "
     "channels:read groups:read im:read channels:join channels:history groups:history "
-    "reactions:read reactions:write usergroups:read team:read".split()
+    "reactions:read reactions:write usergroups:read team:read files:read files:write".split()
 )
 
 
@@ -28,6 +30,11 @@ class Tokens:
     oauth_codes: set[str] = field(default_factory=set)
     client: tuple[str, str] = ("local-client", "local-client-secret")
 
+    def need(self, *one_of: str) -> None:
+        """Refuse a call for which none of these scopes was granted."""
+        if not self.scopes & set(one_of):
+            raise ApiError("missing_scope", needed=one_of[0], provided=",".join(sorted(self.scopes)))
+
 
 @dataclass
 class Parts:
@@ -39,5 +46,9 @@ class Parts:
     wire: Wire
     events: Events
     talk: Talk
+    files: Files
     tokens: Tokens
-    url: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.world.url

@@ -30,7 +30,8 @@ def slash(world: World, person: Person, channel: Channel, line: tuple[str, str],
 
 
 def _envelope(world: World, kind: str, person: Person) -> Json:
-    who = {"id": person.id, "username": person.name, "name": person.name, "team_id": world.team.id}
+    """Of somebody of another company the user's team is theirs, `team` the app's (java-slack-sdk issue 1041)."""
+    who = {"id": person.id, "username": person.name, "name": person.name, "team_id": world.team_of(person.id)}
     return {
         "type": kind,
         "user": who,
@@ -69,15 +70,25 @@ def on_ephemeral(world: World, kind: str, person: Person, held: Ephemeral) -> Js
 
 def on_view(world: World, kind: str, person: Person, view: Json) -> Json:
     container = {"type": "view", "view_id": view["id"]}
-    return _envelope(world, kind, person) | {"container": container, "view": view}
+    return _from_view(world, kind, person) | {"container": container, "view": view}
 
 
 def submission(world: World, person: Person, view: Json, trigger_id: str) -> Json:
-    return _envelope(world, "view_submission", person) | {"trigger_id": trigger_id, "view": view, "response_urls": []}
+    return _from_view(world, "view_submission", person) | {"trigger_id": trigger_id, "view": view, "response_urls": []}
 
 
 def closed(world: World, person: Person, view: Json, is_cleared: bool) -> Json:
-    return _envelope(world, "view_closed", person) | {"view": view, "is_cleared": is_cleared}
+    return _from_view(world, "view_closed", person) | {"view": view, "is_cleared": is_cleared}
+
+
+def _from_view(world: World, kind: str, person: Person) -> Json:
+    """A form opened in another company's workspace comes from there; `view.app_installed_team_id` is the app's
+    (slack_bolt 1.30, request/internals.py: extract_team_id)."""
+    body = _envelope(world, kind, person)
+    if world.is_external(person.id):
+        team = world.team_of(person.id)
+        body["team"] = {"id": team, "domain": team.lower()}
+    return body
 
 
 def global_shortcut(world: World, person: Person, callback_id: str, trigger_id: str) -> Json:

@@ -1,7 +1,7 @@
 """The local Slack: a whole workspace on one port, with the Web API, Socket Mode, signed requests and the page's API."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +12,8 @@ from bot.clock import Clock, MovableClock
 from bot.sandbox.slack.actor import Actor
 from bot.sandbox.slack.events import SHORT_RETRY_DELAYS, Events
 from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.file_urls import FileUrls
+from bot.sandbox.slack.files import Files
 from bot.sandbox.slack.hints import Hints
 from bot.sandbox.slack.interactions import Interactions
 from bot.sandbox.slack.model import Answer, ApiCall, AppInfo, Command, Group, Json, Person, Ping, Shortcut, Team
@@ -31,7 +33,7 @@ from bot.sandbox.slack.wire import Delivery, Wire
 from bot.sandbox.slack.workspace import Workspace
 
 T = TypeVar("T")
-_BODY_LIMIT = 4 * 1024 * 1024
+_BODY_LIMIT = 16 * 1024 * 1024
 
 
 class LocalSlack:
@@ -58,6 +60,7 @@ class LocalSlack:
         wire = Wire(self.clock, sockets, signing_secret)
         wire.events_url = events_url
         hints, events = Hints(world.sees), Events(world, wire, retry_delays)
+        talk = Talk(world, events, hints)
         self.parts = Parts(
             world=world,
             tickets=Tickets(self.clock),
@@ -66,7 +69,8 @@ class LocalSlack:
             sockets=sockets,
             wire=wire,
             events=events,
-            talk=Talk(world, events, hints),
+            talk=talk,
+            files=Files(world, talk),
             tokens=Tokens(bot_token, app_token),
         )
         self.workspace = Workspace(self.parts)
@@ -90,6 +94,7 @@ class LocalSlack:
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/link/", self.parts.sockets.handle)
         app.router.add_post("/response/{key}", self._respond)
+        app.add_routes(FileUrls(self.parts, self._api, self._note_change).routes())
         app.add_routes(self._page.routes(self._static_dir))
         app.add_routes(self._routes)
         app.on_shutdown.append(self._shut_down)
@@ -97,7 +102,7 @@ class LocalSlack:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
-        self.parts.url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self.parts.world.url = f"http://{host}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         await self.parts.events.stop()
@@ -154,14 +159,18 @@ class LocalSlack:
         is_bot: bool = False,
         deleted: bool = False,
         title: str = "",
+        team_id: str | None = None,
     ) -> Person:
-        person = Person(id, name, real_name, locale, tz, is_admin, is_restricted, is_bot, deleted, title)
+        """`team_id` is another company's workspace, for somebody who is here through a shared channel."""
+        person = Person(id, name, real_name, locale, tz, is_admin, is_restricted, is_bot, deleted, title, team_id)
         self.parts.world.people[id] = person
         return person
 
-    def add_channel(self, id: str, name: str, members: Sequence[str], is_private: bool = False) -> Room:
-        """The app is in it only if its bot user is among the members."""
-        channel = Room(id, name, set(members), is_private)
+    def add_channel(
+        self, id: str, name: str, members: Sequence[str], is_private: bool = False, shared_with: str | None = None
+    ) -> Room:
+        """The app is in it only if its bot user is among the members. `shared_with`: another company's workspace."""
+        channel = Room(id, name, set(members), is_private, shared_with=shared_with)
         self.parts.world.channels[id] = channel
         return channel
 
@@ -169,6 +178,20 @@ class LocalSlack:
         group = Group(id, handle, list(members))
         self.parts.world.groups[id] = group
         return group
+
+    def install(self, manifest: Json) -> None:
+        """The app as its manifest describes it: its commands, shortcuts, events and scopes, these and no others."""
+        features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        world = self.parts.world
+        world.commands = [
+            Command(one["command"], one.get("usage_hint", ""), one.get("description", ""))
+            for one in features.get("slash_commands", [])
+        ]
+        world.shortcuts = [
+            Shortcut(one["callback_id"], one["name"], one["type"]) for one in features.get("shortcuts", [])
+        ]
+        self.parts.events.subscriptions = set(settings.get("event_subscriptions", {}).get("bot_events", []))
+        self.parts.tokens.scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
 
     def add_command(self, command: str, usage_hint: str = "", description: str = "") -> None:
         held = self.parts.world.commands
@@ -186,6 +209,10 @@ class LocalSlack:
         return self.parts.world.dm(user_id).id
 
     # what can be seen
+
+    def content_of(self, file: Json | str) -> bytes:
+        """The bytes of a file, by its id or as a message carries it; nothing is left of a deleted one."""
+        return self.parts.world.files[file if isinstance(file, str) else file["id"]].content
 
     @property
     def calls(self) -> list[ApiCall]:
@@ -260,6 +287,14 @@ class LocalSlack:
     def on_clock(self, callback: Callable[[datetime], object]) -> None:
         """`callback(now)` after each move; it may be a coroutine function, and is awaited then."""
         self._page.clock_listeners.append(callback)
+
+    def before_clock(self, callback: Callable[[datetime], object]) -> None:
+        """`callback(at)` before each move, awaited too: it may move the clock itself, stop by stop, as far as `at`."""
+        self._page.walkers.append(callback)
+
+    def what_comes(self, hook: Callable[[], Awaitable[list[Json]]]) -> None:
+        """Who knows what will fall due: `{at, kind, n, about}`, soonest first, for the page's clock."""
+        self._page.coming = hook
 
     async def move_clock(self, by: timedelta) -> datetime:
         return await self._page.move_clock(by)

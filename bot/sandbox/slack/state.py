@@ -11,6 +11,7 @@ from bot.sandbox.slack.model import (
     Channel,
     Command,
     Ephemeral,
+    File,
     Group,
     Json,
     Message,
@@ -39,6 +40,8 @@ class World:
     commands: list[Command] = field(default_factory=list)
     shortcuts: list[Shortcut] = field(default_factory=list)
     read: dict[tuple[str, str], str] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    url: str = ""
     _last_ts: int = 0
     _counter: int = 0
 
@@ -89,8 +92,21 @@ class World:
             return False
         if user in channel.members:
             return True
-        guest = user in self.people and self.people[user].is_restricted
+        guest = user in self.people and self.people[user].role == "guest"
         return not (channel.is_private or channel.is_im or guest)
+
+    def team_of(self, user: str) -> str:
+        person = self.people.get(user)
+        return (person.team_id if person else None) or self.team.id
+
+    def is_external(self, user: str) -> bool:
+        """Somebody of another company, here through a shared channel."""
+        return self.team_of(user) != self.team.id
+
+    def is_stranger(self, user: str) -> bool:
+        """Of another company, and in no conversation that the app can see (reference/objects/user-object)."""
+        met = any(user in channel.members and self.bot_is_in(channel) for channel in self.channels.values())
+        return self.is_external(user) and not met
 
     def resolve_handle(self, handle: str) -> str | None:
         """`@name` as typed → the sequence Slack puts in its place."""
@@ -124,7 +140,7 @@ class World:
         """Gone; the first message of a thread leaves a tombstone, as in Slack."""
         if self.replies_of(message):
             message.subtype, message.text = "tombstone", "This message was deleted."
-            message.blocks, message.attachments, message.metadata = [], [], None
+            message.blocks, message.attachments, message.metadata, message.files = [], [], None, []
             message.user = SLACKBOT
         else:
             del self.messages[message.channel][message.ts]

@@ -1,6 +1,6 @@
 """Saying things: every post, edit and deletion goes through here, with its events, hints and recorded pings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from bot.sandbox.slack.block_kit import message_complaints
 from bot.sandbox.slack.elements import as_kept
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.hints import Hints
-from bot.sandbox.slack.model import ApiError, Channel, Ephemeral, Json, Message
+from bot.sandbox.slack.model import ApiError, Channel, Ephemeral, File, Json, Message
 from bot.sandbox.slack.mrkdwn import as_typed, pings_in_blocks, pings_in_text
 from bot.sandbox.slack.render import message_json
 from bot.sandbox.slack.state import SLACKBOT, World
@@ -77,7 +77,13 @@ class Talk:
     # the app speaks
 
     def post(
-        self, channel: Channel, content: Content, thread_ts: str | None = None, *, broadcast: bool = False
+        self,
+        channel: Channel,
+        content: Content,
+        thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
+        files: Sequence[File] = (),
     ) -> Message:
         message = Message(
             channel=channel.id,
@@ -86,10 +92,11 @@ class Talk:
             text=content.text,
             blocks=content.blocks,
             attachments=content.attachments,
-            thread_ts=self._thread(channel, thread_ts),
+            thread_ts=self.thread_of(channel, thread_ts),
             metadata=content.metadata or None,
             by_app=True,
             broadcast=broadcast,
+            files=list(files),
         )
         return self._add(message, content)
 
@@ -107,11 +114,20 @@ class Talk:
         self.hints.tell("message_changed", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
         self.events.changed(message, before, at)
 
+    def refresh(self, message: Message, before: Json) -> None:
+        """Something in a message changed by itself, as when one of its files was deleted."""
+        self.hints.tell("message_changed", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
+        self.events.changed(message, before, self.world.next_ts())
+
     def delete(self, message: Message) -> None:
         before = message_json(self.world, message)
         self.world.remove(message)
         self.hints.tell("message_deleted", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
-        self.events.deleted(message, before, self.world.next_ts())
+        if message.subtype == "tombstone":
+            # Somebody has replied, so the message stays and has only changed (slack-edge pull request 10).
+            self.events.changed(message, before, self.world.next_ts())
+        else:
+            self.events.deleted(message, before, self.world.next_ts())
 
     # what one person sees
 
@@ -144,16 +160,19 @@ class Talk:
 
     # a person speaks
 
-    def say(self, user: str, channel: Channel, typed: str, thread_ts: str | None = None) -> Message:
+    def say(
+        self, user: str, channel: Channel, typed: str, thread_ts: str | None = None, files: Sequence[File] = ()
+    ) -> Message:
         text, elements = as_typed(typed, self.world.resolve_handle)
         message = Message(
             channel=channel.id,
             ts=self.world.next_ts(),
             user=user,
             text=text,
-            blocks=_rich_text(elements),
-            thread_ts=self._thread(channel, thread_ts),
-            client_msg_id=str(uuid4()),
+            blocks=_rich_text(elements) if text else [],
+            thread_ts=self.thread_of(channel, thread_ts),
+            client_msg_id=None if files else str(uuid4()),
+            files=list(files),
         )
         return self._add(message, None)
 
@@ -168,19 +187,30 @@ class Talk:
 
     def _add(self, message: Message, content: Content | None) -> Message:
         self.world.add(message)
+        for file in message.files:
+            file.shares.append((message.channel, message.ts))
         if content is not None:
-            self._watch(content, message.channel)
+            self._watch(content, message.channel, with_files=bool(message.files))
         self.hints.tell("message", channel=message.channel, ts=message.ts, thread_ts=message.thread_ts)
         self.events.posted(message)
         return message
 
-    def _watch(self, content: Content, channel: str) -> None:
+    def _watch(self, content: Content, channel: str, *, with_files: bool = False) -> None:
         """Note whom it notifies, and whether screen readers and notifications get any text (chat.postMessage, text)."""
         self.world.record_pings(content.pings(), channel)
-        if not content.text:
+        if not content.text and not with_files:
             self.world.warnings.append(f"no top-level text in {channel}: {[b.get('type') for b in content.blocks]}")
 
-    def _thread(self, channel: Channel, thread_ts: str | None) -> str | None:
+    def is_active(self, channel: Channel, thread_ts: str) -> bool:
+        """Whether a message has replies already."""
+        parent = self.world.find(channel.id, thread_ts)
+        return parent is not None and bool(self.world.replies_of(parent))
+
+    def post_as_webhook(self, channel: Channel, text: str, username: str) -> Message:
+        """Another integration posts: a message that belongs to no user."""
+        return self._add(Message(channel.id, self.world.next_ts(), "", text, username=username), None)
+
+    def thread_of(self, channel: Channel, thread_ts: str | None) -> str | None:
         """A reply needs its parent; a reply's own ts is no parent (chat.postMessage: "use its parent instead")."""
         if not thread_ts:
             return None

@@ -138,7 +138,7 @@ class Views:
         title = {"type": "plain_text", "text": "View Title", "emoji": True}
         return {
             "id": view.id,
-            "team_id": world.team.id,
+            "team_id": world.team_of(view.owner),
             "type": view.kind,
             "blocks": view.blocks,
             "private_metadata": spec.get("private_metadata") or "",

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from bot.sandbox.slack import api_chat, api_people, api_rooms, api_views
+from bot.sandbox.slack import api_chat, api_files, api_people, api_rooms, api_views
 from bot.sandbox.slack.args import Args, read_args
 from bot.sandbox.slack.faults import Fault, Faults
 from bot.sandbox.slack.model import ApiCall, ApiError, Json
@@ -46,8 +46,13 @@ METHODS: dict[str, Method] = {
     "conversations.members": Method(api_rooms.members, _ROOMS),
     "conversations.open": Method(api_rooms.open_conversation, ("im:write",)),
     "conversations.replies": Method(api_rooms.replies, ("channels:history", "groups:history", "im:history")),
+    "files.completeUploadExternal": Method(api_files.complete_upload, ("files:write",)),
+    "files.delete": Method(api_files.delete, ("files:write",)),
+    "files.getUploadURLExternal": Method(api_files.get_upload_url, ("files:write",)),
+    "files.info": Method(api_files.info, ("files:read",)),
     "oauth.v2.access": Method(api_people.oauth_access, token="none"),
     "reactions.add": Method(api_chat.add_reaction, ("reactions:write",)),
+    "reactions.remove": Method(api_chat.remove_reaction, ("reactions:write",)),
     "reactions.get": Method(api_chat.get_reactions, ("reactions:read",)),
     "team.info": Method(api_people.team_info, ("team:read",)),
     "usergroups.list": Method(api_people.list_groups, ("usergroups:read",)),
@@ -63,12 +68,16 @@ METHODS: dict[str, Method] = {
 
 @dataclass(frozen=True)
 class Call:
-    """One call on its way: what it says, and what would carry it out: a status and a body."""
+    """One call on its way: what it says, and what would carry it out: a status and a body.
+
+    `shown` makes the answer where that is not the body as JSON; the body is what is recorded.
+    """
 
     request: web.Request
     name: str
     args: Json
     run: Callable[[], tuple[int, Json]]
+    shown: Callable[[Json], web.Response] | None = None
 
 
 @dataclass
@@ -87,8 +96,8 @@ class WebApi:
             args = await read_args(request)
         except ApiError as error:
             return self._record(Call(request, name, {}, _nothing), 200, error.answer())
-        token = _token(request, args)
-        return await self._through(Call(request, name, args, lambda: (200, self._run(name, args, token))))
+        token = token_of(request, args)
+        return await self.through(Call(request, name, args, lambda: (200, self._run(name, args, token))))
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
         """/response/{key}: recorded as calls of `response_url`, and open to the same faults."""
@@ -98,9 +107,10 @@ class WebApi:
         except ValueError:
             body = None
         args = body if isinstance(body, dict) else {}
-        return await self._through(Call(request, "response_url", args, lambda: self.response_urls.take(key, body)))
+        take = Call(request, "response_url", args, lambda: self.response_urls.take(key, body), _plain_ok)
+        return await self.through(take)
 
-    async def _through(self, call: Call) -> web.StreamResponse:
+    async def through(self, call: Call) -> web.StreamResponse:
         fault = self.faults.take(call.name, call.args)
         return await self._broken(call, fault) if fault is not None else self._answered(call)
 
@@ -130,8 +140,8 @@ class WebApi:
             raise ApiError(tokens.refused_as)
         if token != (tokens.app if method.token == "app" else tokens.bot):
             raise ApiError("not_allowed_token_type")
-        if method.scopes and not tokens.scopes & set(method.scopes):
-            raise ApiError("missing_scope", needed=method.scopes[0], provided=",".join(sorted(tokens.scopes)))
+        if method.scopes:
+            tokens.need(*method.scopes)
 
     async def _broken(self, call: Call, fault: Fault) -> web.StreamResponse:
         if fault.kind == "429":
@@ -179,8 +189,8 @@ class WebApi:
         shown = {key: value for key, value in call.args.items() if key not in ("token", "client_secret")}
         at = self.parts.world.clock.machine()
         self.calls.append(ApiCall(call.name, shown, at, status, body, headers or {}))
-        if call.name == "response_url" and status == HTTPStatus.OK:
-            return web.Response(text="ok")
+        if call.shown is not None and body is not None and status == HTTPStatus.OK:
+            return call.shown(body)
         return web.json_response(body, status=status or 200, headers=headers or self._granted(call, body))
 
     def _granted(self, call: Call, body: Json | None) -> dict[str, str]:
@@ -194,7 +204,11 @@ def _nothing() -> tuple[int, Json]:
     return 200, {}
 
 
-def _token(request: web.Request, args: Json) -> str:
+def _plain_ok(_body: Json) -> web.Response:
+    return web.Response(text="ok")
+
+
+def token_of(request: web.Request, args: Json) -> str:
     """`Authorization: Bearer`, or the `token` argument; oauth.v2.access may use Basic for its client."""
     header = request.headers.get(hdrs.AUTHORIZATION, "")
     if header.startswith("Basic "):

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.slack.api_rooms import enter
 from bot.sandbox.slack.model import Channel, Json
 from bot.sandbox.slack.parts import Parts
-from bot.sandbox.slack.render import group_json, user_json
+from bot.sandbox.slack.render import group_json, message_json, user_json
 
 
 @dataclass(frozen=True)
@@ -18,23 +18,23 @@ class Workspace:
     def invite(self, channel_id: str, user: str, by: str | None = None) -> None:
         enter(self.parts, self.parts.world.channel(channel_id), user, by)
 
-    def remove(self, channel_id: str, user: str) -> None:
+    def remove(self, channel_id: str, user: str, by: str = "U0ADMIN") -> None:
         """Somebody leaves or is removed. The app itself gets channel_left instead: it is no longer there to see."""
         channel = self.parts.world.channel(channel_id)
         about_app = user == self.parts.world.app.bot_user_id
         group = channel.is_private
         if about_app:
-            self._emit("group_left" if group else "channel_left", channel, channel=channel.id)
+            self._emit("group_left" if group else "channel_left", channel, channel=channel.id, actor_id=by)
         else:
             kind = "G" if group else "C"
-            team = self.parts.world.team.id
+            team = self.parts.world.team_of(user)
             self._emit("member_left_channel", channel, user=user, channel=channel.id, channel_type=kind, team=team)
         channel.members.discard(user)
 
     def archive(self, channel_id: str, by: str = "U0ADMIN") -> None:
         channel = self.parts.world.channel(channel_id)
         channel.is_archived = True
-        self._emit(_kind(channel, "archive"), channel, channel=channel.id, user=by)
+        self._emit(_kind(channel, "archive"), channel, channel=channel.id, user=by, is_moved=0)
 
     def unarchive(self, channel_id: str, by: str = "U0ADMIN") -> None:
         channel = self.parts.world.channel(channel_id)
@@ -44,13 +44,19 @@ class Workspace:
     def rename(self, channel_id: str, name: str) -> None:
         channel = self.parts.world.channel(channel_id)
         channel.name = name
-        self._emit(_kind(channel, "rename"), channel, channel={"id": channel.id, "name": name, "created": 1})
+        about = {"id": channel.id, "name": name, "name_normalized": name, "created": 1_700_000_000, "is_mpim": False}
+        self._emit(_kind(channel, "rename"), channel, channel=about | {"is_channel": not channel.is_private})
 
-    def delete(self, channel_id: str) -> None:
+    def delete(self, channel_id: str, by: str = "U0ADMIN") -> None:
         """Gone for good: afterwards every method answers channel_not_found."""
         channel = self.parts.world.channel(channel_id)
-        self._emit(_kind(channel, "deleted"), channel, channel=channel.id)
+        self._emit(_kind(channel, "deleted"), channel, channel=channel.id, actor_id=by)
         del self.parts.world.channels[channel_id]
+
+    def post_as_webhook(self, channel_id: str, text: str, username: str = "Status page") -> Json:
+        """Another integration says something; its messages have a name and no user."""
+        message = self.parts.talk.post_as_webhook(self.parts.world.channel(channel_id), text, username)
+        return message_json(self.parts.world, message)
 
     # people
 

@@ -1,0 +1,37 @@
+"""What will fall due in the sandbox, for the page's clock: when, of what kind and how much; never whom it concerns."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.services.directory import Directory, directory
+from storage import surveys, work
+from storage.db import Database
+
+Json = dict[str, Any]
+AT_MOST = 8
+
+
+def what_comes(db: Database, workspace_id: str, now: datetime) -> list[Json]:
+    """`{at, kind, n, about}`, soonest first: work that waits for its time, and each team's next digest."""
+    with db.reading() as session:
+        waiting = [_item(one.at, one.topic, one.count, _number(session, workspace_id, one))
+                   for one in work.upcoming(session, workspace_id, now, AT_MOST)]
+        digests = _digests(directory(session, workspace_id), now)
+    return sorted([*waiting, *digests], key=lambda item: (item["at"], item["kind"]))[:AT_MOST]
+
+
+def _number(session: Session, workspace_id: str, one: work.Upcoming) -> str | None:
+    asking = surveys.get(session, workspace_id, one.survey_id) if one.survey_id else None
+    number = asking.number if asking else one.number
+    return None if number is None else f"#{number}"
+
+
+def _digests(settings: Directory, now: datetime) -> list[Json]:
+    return [_item(team.weekly.next(now).at, "digest", 1, team.name)
+            for team in settings.teams.values() if team.weekly]
+
+
+def _item(at: datetime, kind: str, count: int, about: str | None) -> Json:
+    return {"at": at.isoformat(), "kind": kind, "n": count, "about": about}

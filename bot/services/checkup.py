@@ -1,0 +1,99 @@
+"""What `snag doctor` wants to know of the database: whom and what the settings name, what waits, what is sealed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.services.directory import Directory, directory
+from bot.services.health import SILENT
+from storage import heartbeats, sealed, work
+from storage import settings as stored
+from storage.db import Database
+
+Places = Mapping[str, tuple[str, ...]]
+"""Slack's ids, each with the places of the settings that name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One workspace as the settings describe it."""
+
+    slack_team_id: str | None
+    name: str
+    teams: int
+    has_triage: bool
+    channels: Places
+    people: Places
+    groups: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Work that waits, or was given up, because of one error at one place."""
+
+    topic: str
+    channel: str
+    error: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The whole database at one moment. `heard` is a worker's last sign of life, `waiting` counts what is overdue."""
+
+    workspaces: tuple[Known, ...]
+    stuck: tuple[Stuck, ...]
+    given_up: tuple[Stuck, ...]
+    sealed: tuple[str, ...]
+    heard: datetime | None
+    waiting: int
+
+
+class Checkup:
+    """Looks, and changes nothing."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def look(self, now: datetime) -> Seen:
+        """Over all workspaces, as of business time `now`."""
+        with self._db.reading() as session:
+            return Seen(
+                tuple(_known(session, one) for one in stored.all_workspaces(session)),
+                tuple(Stuck(*row) for row in work.stuck(session)),
+                tuple(Stuck(*row) for row in work.given_up(session)),
+                tuple(sealed.some(session)), heartbeats.oldest(session), work.waiting(session, now=now - SILENT))
+
+
+def _known(session: Session, workspace_id: str) -> Known:
+    settings = directory(session, workspace_id)
+    named = _named(settings)
+    channels = [(team.channel_id, f"team {team.name}") for team in settings.teams.values()]
+    if settings.triage_channel_id is not None:
+        channels.append((settings.triage_channel_id, "triage"))
+    return Known(
+        settings.slack_team_id, stored.workspace(session, workspace_id).name, len(settings.teams),
+        settings.triage_channel_id is not None,
+        _by_id(channels),
+        _by_id(one for one in named if one[0].startswith(("U", "W"))),
+        _by_id(one for one in named if one[0].startswith("S")))
+
+
+def _named(settings: Directory) -> list[tuple[str, str]]:
+    found = [(person, place) for place, people in (
+        ("admins", settings.people.admins), ("cx_leads", settings.people.cx_leads),
+        ("triage members", settings.people.triage)) for person in sorted(people)]
+    for team in settings.teams.values():
+        roles = [(team.lead, "lead"), (team.manager, "manager"), *((one, "members") for one in team.members)]
+        found += [(person, f"{role} of {team.name}") for person, role in roles if person]
+    return found
+
+
+def _by_id(pairs: Iterable[tuple[str, str]]) -> Places:
+    places: dict[str, list[str]] = defaultdict(list)
+    for slack_id, place in pairs:
+        places[slack_id].append(place)
+    return {slack_id: tuple(dict.fromkeys(named)) for slack_id, named in places.items()}

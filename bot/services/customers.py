@@ -1,0 +1,56 @@
+"""What reporters told of the customer for the owner's eyes alone: reference, value at stake, how to reach them."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.customers import Customer
+from bot.domain.people import Where
+from bot.domain.permissions import Act, may
+from bot.domain.reports import MayContact
+from bot.errors import NotAllowed
+from bot.services import annoyances
+from bot.services.cards import Desk
+from bot.services.directory import directory
+from bot.services.pseudonyms import Pseudonyms
+from storage import log
+from storage import reports as stored_reports
+from storage.db import Database
+from storage.tables import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """The customers of an annoyance, one for each report that says something of its own."""
+
+    number: int
+    title: str
+    each: tuple[Customer, ...]
+
+
+class CustomersDetails:
+    """Shows them to the owning team, its manager, the CX lead and admins; the log keeps who looked."""
+
+    def __init__(self, db: Database, clock: Clock, names: Pseudonyms) -> None:
+        self._db, self._clock, self._names = db, clock, names
+
+    def read(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> Customers:
+        """What is known of the customers. Raises `NotAllowed` for anybody else."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+            row = annoyances.existing(tx.session, workspace_id, number)
+            if not may(Act.READ_CONTACT, annoyances.roles_towards(desk, row, user_id, where)):
+                raise NotAllowed("error.not_allowed.read_contact")
+            told = stored_reports.of_annoyance(tx.session, workspace_id, number)
+            if tx.first_answer is None:
+                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=Act.READ_CONTACT, subject=f"#{number}")
+                tx.answer = {"number": number}
+            return Customers(number, row.title, tuple(
+                _customer(desk, report) for report in told if annoyances.tells_of_customer(report)))
+
+
+def _customer(desk: Desk, report: Report) -> Customer:
+    contact = desk.names.open(report.contact_sealed) if report.contact_sealed else None
+    may_contact = MayContact(report.may_contact) if report.may_contact else None
+    return Customer(report.reference, report.value, contact, may_contact,
+                    deleted=may_contact is MayContact.YES and report.contact_sealed is None,
+                    locked=report.contact_sealed is not None and contact is None)

@@ -1,0 +1,157 @@
+"""One person's name in all rows about an annoyance: read and replaced together, so that none of them is forgotten.
+
+What somebody did for the team (acknowledging, assigning ...) keeps their name; only what they said as a reporter is
+renamed.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as pick
+
+from storage import log
+from storage.db import fetch
+from storage.tables import (
+    Invitation,
+    Label,
+    Lane,
+    Move,
+    Post,
+    Question,
+    QuestionAnswer,
+    Report,
+    Response,
+    Survey,
+    Work,
+    table,
+)
+
+AS_REPORTER = "_as_reporter"
+"""Ends the log's word for a move that somebody may make only because they reported it."""
+STILL = "still_happening"
+ACTS = ("report", "add_details", "undo", "not_this_team", "me_too", "answer", "answer_question",
+        f"{STILL}{AS_REPORTER}")
+"""What the log says of reporters."""
+MOVES = ("report", "me_too", "merge", "undo", "hand_over")
+LINES = (*MOVES, "details", "answered")
+LABELS = ("chosen", "rerouted")
+TEAMS_LABELLING = ("choose_team", "not_ours")
+DIRECT = ("told", "ask", "question", "screenshot_refused")
+"""What is said to reporters alone."""
+
+moves, labels, answers = table(Move), table(Label), table(QuestionAnswer)
+reports, surveys, questions = table(Report), table(Survey), table(Question)
+posts, lanes = table(Post), table(Lane)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Who is called what from now on, about which annoyances. `sealed`: the id behind a pseudonym, for messages."""
+
+    numbers: tuple[int, ...]
+    old: str
+    new: str
+    sealed: str | None = None
+
+
+def theirs(session: Session, workspace_id: str, numbers: Collection[int], names: Collection[str]) -> Sequence[Report]:
+    """All reports of one person about some annoyances, where they are now or where they began."""
+    return session.exec(pick(Report).where(
+        Report.workspace_id == workspace_id,
+        or_(col(Report.number).in_(numbers), col(Report.first_number).in_(numbers)),
+        or_(col(Report.reporter_id).in_(names), col(Report.reporter_hash).in_(names)))).all()
+
+
+def erase(session: Session, workspace_id: str, numbers: Collection[int], old: str) -> None:
+    """The story goes on without saying who: neither moves nor labels nor the log name `old` any more."""
+    _history(session, workspace_id, numbers, old, None)
+
+
+def rename(session: Session, workspace_id: str, how: Renaming) -> None:
+    """Put the new name in place of the old one: story, log, questions, and what still waits to be said."""
+    _history(session, workspace_id, how.numbers, how.old, how.new)
+    of_here = _ids(session, surveys, workspace_id, how.numbers), _ids(session, questions, workspace_id, how.numbers)
+    _invitations(session, workspace_id, of_here[0], how)
+    session.exec(update(answers).where(answers.c.workspace_id == workspace_id, answers.c.question_id.in_(of_here[1]),
+                                       answers.c.reporter == how.old).values(reporter=how.new))
+    session.exec(delete(posts).where(posts.c.workspace_id == workspace_id,
+                                     posts.c.subject.in_([f"ask:{one}:{how.old}" for one in of_here[0]])))
+    session.exec(delete(lanes).where(lanes.c.workspace_id == workspace_id, lanes.c.channel == how.old))
+    for row in _work(session, workspace_id, how, {*of_here[0], *of_here[1]}):
+        _say_otherwise(session, row, how)
+
+
+def _history(session: Session, workspace_id: str, numbers: Collection[int], old: str, new: str | None) -> None:
+    subjects = [f"#{number}" for number in numbers]
+    said_so = (STILL,) if log.did(session, workspace_id, old, (f"{STILL}{AS_REPORTER}",), subjects) else ()
+    for_team = log.did(session, workspace_id, old, TEAMS_LABELLING, subjects)
+    session.exec(update(moves).where(moves.c.workspace_id == workspace_id, moves.c.number.in_(numbers),
+                                     moves.c.by == old, moves.c.move.in_((*MOVES, *said_so))).values(by=new))
+    told = select(reports.c.id).where(reports.c.workspace_id == workspace_id, _about(numbers))
+    session.exec(update(labels).where(labels.c.workspace_id == workspace_id, labels.c.report_id.in_(told),
+                                      labels.c.by == old, labels.c.kind.in_(LABELS))
+                 .values(by=None if for_team else new))  # whose label it was as whom can no longer be told apart
+    log.rename(session, workspace_id, old=old, new=new, acts=ACTS, subjects=subjects)
+
+
+def _about(numbers: Collection[int]) -> ColumnElement[bool]:
+    return or_(reports.c.number.in_(numbers), reports.c.first_number.in_(numbers))
+
+
+def _ids(session: Session, of: Any, workspace_id: str, numbers: Collection[int]) -> list[str]:
+    found = select(of.c.id).where(of.c.workspace_id == workspace_id, of.c.number.in_(numbers))
+    return [row[0] for row in fetch(session, found)]
+
+
+def _invitations(session: Session, workspace_id: str, survey_ids: Collection[str], how: Renaming) -> None:
+    """An invitation and its response change hands; one that is there under the new name already stays as it is."""
+    for survey_id in survey_ids:
+        asked = session.get(Invitation, (workspace_id, survey_id, how.old))
+        if asked is None:
+            continue
+        said = session.get(Response, (workspace_id, survey_id, how.old))
+        if session.get(Invitation, (workspace_id, survey_id, how.new)) is None:
+            session.add(Invitation(**asked.model_dump() | {"user_id": how.new}))
+            session.flush()
+        if said is not None:
+            if session.get(Response, (workspace_id, survey_id, how.new)) is None:
+                session.add(Response(**said.model_dump() | {"user_id": how.new}))
+            session.delete(said)
+            session.flush()
+        session.delete(asked)
+        session.flush()
+
+
+def _work(session: Session, workspace_id: str, how: Renaming, of_here: Collection[str]) -> list[Work]:
+    """Rows that are about these annoyances and name the old one."""
+    lines = [col(Work.dedup_key).startswith(f"line:{number}:") for number in how.numbers]
+    found = session.exec(pick(Work).where(
+        Work.workspace_id == workspace_id, col(Work.topic).in_((*DIRECT, "line", "close_survey")),
+        or_(col(Work.channel) == how.old, col(Work.dedup_key).contains(how.old, autoescape=True), *lines)))
+    return [row for row in found if row.payload.get("number") in how.numbers
+            or row.payload.get("survey") in of_here or row.payload.get("question") in of_here]
+
+
+def _say_otherwise(session: Session, row: Work, how: Renaming) -> None:
+    if row.topic == "line":
+        said = row.payload.get("what") in LINES or row.payload.get("reporter")
+        if row.payload.get("by") == how.old and said:
+            row.payload = row.payload | {"by": how.new}
+            session.add(row)
+        return
+    key = row.dedup_key.replace(how.old, how.new)
+    double = session.exec(pick(Work.id).where(Work.workspace_id == row.workspace_id, Work.dedup_key == key,
+                                              Work.id != row.id)).first()
+    if double is not None:
+        session.delete(row)
+    else:
+        row.dedup_key = key
+        if row.topic in DIRECT:
+            row.channel = how.new
+            row.payload = {name: value for name, value in row.payload.items() if name != "to"} | {
+                "user": how.new, **({"to": how.sealed} if how.sealed else {})}
+        session.add(row)
+    session.flush()
