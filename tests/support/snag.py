@@ -4,8 +4,8 @@ Nothing runs by itself here: no engine loop and no clock. `settle` carries out a
 when nothing more can come.
 """
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,9 +42,19 @@ class OfficeClock(MovableClock):
     def __init__(self, at: datetime = START) -> None:
         super().__init__(at - datetime.now(UTC))
         self._passed = timedelta(0)
+        self._held: datetime | None = None
 
     def machine(self) -> datetime:
-        return super().machine() + self._passed
+        return (self._held or super().machine()) + self._passed
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Only what a test lets pass goes by meanwhile, however long the machine takes."""
+        self._held = super().machine()
+        try:
+            yield
+        finally:
+            self._held = None
 
     def wait(self, step: timedelta) -> None:
         """`step` of machine time passes, and of business time with it."""
