@@ -36,23 +36,28 @@ from bot.domain.people import LANGUAGES
 from bot.domain.routing import Facts
 from bot.engine import Engine
 from bot.errors import ConfigError, StorageUnavailable
-from bot.scheduler import Scheduler
+from bot.scheduler import Expanding, Scheduler
 from bot.services.annoyances import Annoyances
+from bot.services.answers import Answers
 from bot.services.attachments import Attachments
 from bot.services.channels import Channels
 from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
 from bot.services.health import Health
 from bot.services.home import Homes
+from bot.services.invitations import Invitations
+from bot.services.links import Links
 from bot.services.offers import Offers
 from bot.services.people import People
 from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
 from bot.services.reporters import Reporters
 from bot.services.reports import Reports
+from bot.services.results import Results
 from bot.services.settings import Settings as SettingsService
 from bot.services.surveys import Surveys
 from bot.services.threads import Threads
+from bot.services.verification import Verification
 from bot.services.workspaces import Workspaces
 from bot.text import say
 from handlers.middleware import Edge, Services
@@ -92,7 +97,10 @@ def build_core(settings: Settings, clock: Clock) -> Core:
     services = Services(
         workspaces=Workspaces(db, clock), people=People(db, clock, names),
         reports=Reports(db, clock, replies, names), annoyances=Annoyances(db, clock, replies, names),
-        reporters=Reporters(db, clock, names), surveys=Surveys(db, clock, replies, names), digests=Digests(db, clock),
+        reporters=Reporters(db, clock, names), digests=Digests(db, clock),
+        verification=Verification(db, clock, replies, names), surveys=Surveys(db, clock, names),
+        invitations=Invitations(db, clock, names), answers=Answers(db, clock, replies, names),
+        links=Links(db, clock, names, settings.snag_public_url), results=Results(db, clock, names),
         homes=Homes(db, clock, names), customers=CustomersDetails(db, clock, names),
         replies=replies, offers=Offers(db, clock, names), threads=Threads(db, clock),
         channels=Channels(db, clock, names),
@@ -119,16 +127,17 @@ class Snag:
         self.client = AsyncWebClient(token=core.settings.slack_bot_token, base_url=core.settings.slack_api_url,
                                      session=session, retry_handlers=[], timeout=SLACK_TIMEOUT)
         slack = Slack(lambda _workspace: self.client, http)
-        told = ToldServices(core.services.workspaces, core.services.people, core.services.annoyances,
-                            core.services.surveys, core.services.digests, core.services.homes, core.services.reporters,
-                            core.services.offers,
-                            Attachments(core.db, core.clock, core.names),
-                            core.services.channels)
+        services = core.services
+        told = ToldServices(services.workspaces, services.people, services.annoyances, services.verification,
+                            services.surveys, services.invitations, services.answers, services.results,
+                            services.digests, services.homes, services.reporters, services.offers,
+                            Attachments(core.db, core.clock, core.names), services.channels)
         self.topics = Topics(core.db, told, slack, core.secrets, core.clock)
         delivery = Delivery(core.db, self.topics, slack, core.services.annoyances, core.services.channels,
                             core.clock)
         self.engine = Engine(core.db, delivery, self.topics, core.clock, pace=self._pace)
-        self.scheduler = Scheduler(core.db, core.services.digests, core.health, core.clock)
+        self.scheduler = Scheduler(core.db, Expanding(services.digests, services.surveys, services.invitations),
+                                   core.health, core.clock)
         self.edge = Edge(core.services, self.client)
         self.bolt = _bolt(core.settings, self.client)
         handlers.register(self.bolt, self.edge)

@@ -1,6 +1,7 @@
 """What happens when: the clock's interval jobs. They run in every worker; the database refuses doubles."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -12,6 +13,8 @@ from bot.errors import StorageUnavailable
 from bot.faults import FaultPoint, reached
 from bot.services.digests import Digests
 from bot.services.health import Health
+from bot.services.invitations import Invitations
+from bot.services.surveys import Surveys
 from storage import inbox, work
 from storage.db import Database
 
@@ -24,11 +27,20 @@ KEEP_INBOX = timedelta(days=7)
 KEEP_LANES = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Expanding:
+    """Those whose schedules come due. Each has `expand(workspace_id, now)`, which returns how much was new."""
+
+    digests: Digests
+    surveys: Surveys
+    invitations: Invitations
+
+
 class Scheduler:
     """Turns schedules into due work, and tidies up behind crashes."""
 
-    def __init__(self, db: Database, digests: Digests, health: Health, clock: Clock) -> None:
-        self._db, self._digests, self._health, self._clock = db, digests, health, clock
+    def __init__(self, db: Database, services: Expanding, health: Health, clock: Clock) -> None:
+        self._db, self._services, self._health, self._clock = db, services, health, clock
         self._jobs = AsyncIOScheduler(timezone="UTC", job_defaults={
             "coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
@@ -43,9 +55,10 @@ class Scheduler:
 
     async def expand(self) -> int:
         """Schedules that have come due become work; how many were new."""
-        now, added = self._clock.now(), 0
-        for workspace in await self._db.read(self._digests.workspaces):
-            added += await self._db.run(self._digests.expand, workspace, now)
+        now, added, services = self._clock.now(), 0, self._services
+        for workspace in await self._db.read(services.digests.workspaces):
+            for each in (services.digests, services.surveys, services.invitations):
+                added += await self._db.run(each.expand, workspace, now)
             await self._db.run(self._health.beat, workspace, self._clock.machine())
         reached(FaultPoint.EXPANDED)
         return added

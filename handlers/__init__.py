@@ -16,7 +16,7 @@ from bot.faults import FaultPoint, reached
 from bot.views.blocks import Json, Message
 from bot.views.ids import Action, Callback, Field
 from bot.views.reports import done_form
-from handlers import annoyances, channels, customers, doors, home, messages, people, reporters, reports, surveys
+from handlers import annoyances, channels, customers, doors, home, messages, people, reporters, reports, verification
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Errors, Outcome, Update
 
@@ -59,9 +59,9 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Field.TAKE: doors.typed,
     Field.TAKE_THREAD: doors.typed,
     Action.ME_TOO_TYPED: doors.me_too_typed,
-    Action.ANSWER_STILL: surveys.still,
-    Action.ANSWER_GONE: surveys.gone,
-    Action.ANSWER_DONT_KNOW: surveys.dont_know,
+    Action.ANSWER_STILL: verification.still,
+    Action.ANSWER_GONE: verification.gone,
+    Action.ANSWER_DONT_KNOW: verification.dont_know,
 }
 
 VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {

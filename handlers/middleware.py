@@ -16,17 +16,22 @@ from bot.delivery.slack import profile_of
 from bot.domain.people import Back, Where, language
 from bot.errors import PersonError, StorageUnavailable
 from bot.services.annoyances import Annoyances
+from bot.services.answers import Answers
 from bot.services.channels import Channels
 from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
 from bot.services.home import Homes
+from bot.services.invitations import Invitations
+from bot.services.links import Links
 from bot.services.offers import Offers
 from bot.services.people import People
 from bot.services.replies import Replies
 from bot.services.reporters import Reporters
 from bot.services.reports import Reports
+from bot.services.results import Results
 from bot.services.surveys import Surveys
 from bot.services.threads import Threads
+from bot.services.verification import Verification
 from bot.services.workspaces import Workspaces
 from bot.views.blocks import Json, Message
 from bot.views.home import home
@@ -55,7 +60,12 @@ class Services:
     annoyances: Annoyances
     reporters: Reporters
     customers: CustomersDetails
+    verification: Verification
     surveys: Surveys
+    invitations: Invitations
+    answers: Answers
+    links: Links
+    results: Results
     digests: Digests
     homes: Homes
     replies: Replies

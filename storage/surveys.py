@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import dialect_insert
-from storage.tables import Invitation, Response, Survey, table
+from storage.tables import Invitation, Response, Survey, SurveyPlan, table
 
 
 def get(session: Session, workspace_id: str, survey_id: str, *, lock: bool = False) -> Survey | None:
@@ -38,9 +39,21 @@ def responses(session: Session, workspace_id: str, survey_id: str) -> Sequence[R
         Response.workspace_id == workspace_id, Response.survey_id == survey_id)).all()
 
 
-def answer(session: Session, workspace_id: str, survey_id: str, user_id: str, answer: str, at: datetime) -> None:
-    """Keep somebody's answer; the last one holds."""
-    values = {"answer": answer, "answered_at": at}
+def answer(session: Session, workspace_id: str, survey_id: str, user_id: str, answer: str, at: datetime,
+           **more: Any) -> None:
+    """Keep somebody's answer; the last one holds. `more`: other columns of the response, those not given stay."""
+    values = {"answer": answer, "answered_at": at, **more}
     insert = dialect_insert(session, table(Response)).values(workspace_id=workspace_id, survey_id=survey_id,
                                                              user_id=user_id, **values)
     session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "survey_id", "user_id"], set_=values))
+
+
+def response(session: Session, workspace_id: str, survey_id: str, user_id: str) -> Response | None:
+    """One person's answer."""
+    return session.get(Response, (workspace_id, survey_id, user_id))
+
+
+def plan(session: Session, workspace_id: str, plan_id: str, *, lock: bool = False) -> SurveyPlan | None:
+    found = pick(SurveyPlan).where(SurveyPlan.workspace_id == workspace_id, SurveyPlan.id == plan_id)
+    fresh = found.with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh if lock else found).first()

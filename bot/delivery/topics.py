@@ -18,16 +18,20 @@ from bot.domain.quotes import Offered, Place
 from bot.domain.quotes import Why as WhyOffered
 from bot.errors import DeliveryError, NotNow, NotYet, Refused
 from bot.services.annoyances import Annoyances
+from bot.services.answers import Answers
 from bot.services.attachments import Attachments
 from bot.services.cards import subject
 from bot.services.channels import Channels
 from bot.services.digests import Digests
 from bot.services.home import Homes
+from bot.services.invitations import Invitations
 from bot.services.offers import Offers
 from bot.services.people import People
 from bot.services.pseudonyms import is_pseudonym
 from bot.services.reporters import Reporters
+from bot.services.results import Results
 from bot.services.surveys import Surveys
+from bot.services.verification import Verification
 from bot.services.workspaces import Workspaces
 from bot.text import say
 from bot.views import annoyances as annoyance_views
@@ -35,7 +39,7 @@ from bot.views import channels as channel_views
 from bot.views import digests as digest_views
 from bot.views import offers as offer_views
 from bot.views import reporters as reporter_views
-from bot.views import surveys as survey_views
+from bot.views import verification as verification_views
 from bot.views.blocks import VALUE, Channel, Message, Part, User
 from bot.views.home import home
 from bot.views.ids import Action
@@ -61,7 +65,11 @@ class Services:
     workspaces: Workspaces
     people: People
     annoyances: Annoyances
+    verification: Verification
     surveys: Surveys
+    invitations: Invitations
+    answers: Answers
+    results: Results
     digests: Digests
     homes: Homes
     reporters: Reporters
@@ -84,7 +92,7 @@ class Topics:
             "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
         }
         self._steps: dict[str, Callable[[Session, str, dict[str, Any]], None]] = {
-            "close_survey": lambda session, ws, payload: services.surveys.close(session, ws, payload["survey"]),
+            "close_survey": lambda session, ws, payload: services.verification.close(session, ws, payload["survey"]),
             "publish_digest": lambda session, ws, payload: services.digests.publish(
                 session, ws, payload["team"], payload["period"]),
             "place_cards": self._place_cards,
@@ -218,16 +226,17 @@ class Topics:
 
     async def _ask(self, row: Claimed) -> Outgoing | None:
         asked, to, survey_id = row.payload["user"], self._recipient(row), row.payload["survey"]
-        about = await self._db.read(self._services.surveys.question, row.workspace_id, survey_id)
+        about = await self._db.read(self._services.verification.question, row.workspace_id, survey_id)
         if about is None or not about.is_open or to is None:
             return None
-        if is_pseudonym(asked) and not await self._db.read(self._services.surveys.may_be_asked, row.workspace_id, to):
+        may_be_asked = self._services.verification.may_be_asked
+        if is_pseudonym(asked) and not await self._db.read(may_be_asked, row.workspace_id, to):
             raise NotYet(self._clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-        message = survey_views.question(await self.language_of(row.workspace_id, to), survey_id,
+        message = verification_views.question(await self.language_of(row.workspace_id, to), survey_id,
                                         number=about.number, title=about.title, what_was_done=about.what_was_done)
 
         def sent(session: Session, _answer: dict[str, Any]) -> None:
-            self._services.surveys.asked(session, row.workspace_id, survey_id, asked)
+            self._services.verification.asked(session, row.workspace_id, survey_id, asked)
 
         subject_ = None if is_pseudonym(asked) else f"ask:{survey_id}:{asked}"
         return Post(to, message, subject=subject_, blind=False, remember=sent)

@@ -99,6 +99,8 @@ class Door(StrEnum):
     HOME = "home"
     ME_TOO = "me_too"
     IMPORT = "import"
+    SURVEY = "survey"
+    CUSTOMER_LINK = "customer_link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Withheld(StrEnum):
 
 
 class Ended(StrEnum):
-    """How a plan's survey ended; of 'How is it now?' see `surveys.Outcome`."""
+    """How a plan's survey ended; of 'How is it now?' see `verification.Outcome`."""
 
     CLOSED = "closed"
     STOPPED = "stopped"
@@ -140,3 +140,37 @@ def causes(template: str, *, low: bool) -> tuple[str, ...]:
     """What an answer may have been about; empty for a template that no version knows any more."""
     found = TEMPLATES.get(template)
     return () if found is None else found.low_causes if low else found.high_causes
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A survey as it is shown to one of those who are asked. `said` is their raw answer so far, `report` the number of
+    the annoyance that was made of it; `title`, `team` and `touchpoint` are names for people."""
+
+    survey_id: str
+    template: str
+    kind: str
+    decision: str
+    decider: str
+    decide_on: date
+    anonymous: bool
+    is_open: bool
+    question: str | None = None
+    number: int | None = None
+    title: str | None = None
+    team: str | None = None
+    touchpoint: str | None = None
+    closes_at: datetime | None = None
+    said: str | None = None
+    comment: str | None = None
+    cause: str | None = None
+    report: int | None = None
+    before: "YouSaid | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class YouSaid:
+    """What this person said before, and what was done: how the next question opens."""
+
+    said: str
+    did: str

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.annoyances import State, Why
 from bot.domain.reports import Alike, Stored, Visibility
 from bot.text import say
-from bot.views import reports, surveys
+from bot.views import reports, verification
 from bot.views.blocks import Message, fallback, quote, rich, text
 
 
@@ -22,7 +22,7 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
                                   from_number=facts["from"], came_back=facts["came_back"],
                                   visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
         case "answered":
-            return surveys.answered(language, facts["survey"], number=facts["number"], title=facts["title"],
+            return verification.answered(language, facts["survey"], number=facts["number"], title=facts["title"],
                                     answer=facts["answer"], state=State(facts["state"]))
         case _:
             return sentence(language, what, facts)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
 from bot.domain.reports import Draft, Source, Visibility
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.errors import ConfigError, NotFound
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage.secrets import Secrets

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Profile
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.errors import NotAllowed
 from storage import work
 from storage.tables import Work

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
 from bot.domain.reports import Door, Draft, Source, Visibility
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import posts
 from storage.tables import Lane

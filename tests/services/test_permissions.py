@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Where
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.errors import NotAllowed, NotFound, TooLate
 from storage import settings as stored_settings
 from storage.tables import Team

@@ -6,19 +6,24 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services.annoyances import Annoyances
+from bot.services.answers import Answers
 from bot.services.attachments import Attachments
 from bot.services.channels import Channels
 from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
 from bot.services.home import Homes
+from bot.services.invitations import Invitations
+from bot.services.links import Links
 from bot.services.offers import Offers
 from bot.services.people import People
 from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
 from bot.services.reporters import Reporters
 from bot.services.reports import Reports
+from bot.services.results import Results
 from bot.services.surveys import Surveys
 from bot.services.threads import Threads
+from bot.services.verification import Verification
 from bot.services.workspaces import Workspaces
 from storage import people
 from storage import settings as stored
@@ -47,7 +52,12 @@ class Services:
     reporters: Reporters
     customers: CustomersDetails
     attachments: Attachments
+    verification: Verification
     surveys: Surveys
+    invitations: Invitations
+    answers: Answers
+    links: Links
+    results: Results
     digests: Digests
     homes: Homes
     threads: Threads
@@ -63,7 +73,9 @@ def services_on(db: Database, clock: StillClock) -> Services:
         Reports(db, clock, replies, names), Annoyances(db, clock, replies, names), Reporters(db, clock, names),
         CustomersDetails(db, clock, names),
         Attachments(db, clock, names),
-        Surveys(db, clock, replies, names),
+        Verification(db, clock, replies, names),
+        Surveys(db, clock, names), Invitations(db, clock, names), Answers(db, clock, replies, names),
+        Links(db, clock, names, "https://snag.example"), Results(db, clock, names),
         Digests(db, clock), Homes(db, clock, names), Threads(db, clock), Channels(db, clock, names))
 
 

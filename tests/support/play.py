@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.domain.annoyances import Move, Resolution, State
 from bot.domain.people import Where
 from bot.domain.reports import Door, Draft, Stored
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.services.cards import subject
 from storage import posts, work
 from storage.tables import Annoyance, Invitation, Label, Log, Report, Survey, ThreadReply, Work
@@ -85,7 +85,7 @@ class Play:
             tx.session.get_one(Annoyance, (self.workspace_id, number)).state = state
 
     def answer(self, by: str, said: Answer, number: int = 1, *, key: str | None = None) -> None:
-        self.services.surveys.answer(self.workspace_id, by, self.survey(number).id, said, back=None,
+        self.services.verification.answer(self.workspace_id, by, self.survey(number).id, said, back=None,
                                      key=key or self.key())
 
     def post_card(self, number: int = 1, ts: str = "") -> Where:
@@ -112,7 +112,8 @@ class Play:
             with self.services.db.transaction(self.workspace_id) as tx:
                 tx.session.get_one(Work, (self.workspace_id, row.id)).state = work.State.DONE
                 tx.session.flush()
-                self.services.surveys.asked(tx.session, self.workspace_id, row.payload["survey"], row.payload["user"])
+                self.services.verification.asked(tx.session, self.workspace_id, row.payload["survey"],
+                                                 row.payload["user"])
         return len(sent)
 
     def step(self, topic: str) -> int:
@@ -137,7 +138,7 @@ class Play:
 
     def _carry_out(self, session: Session, row: Work) -> None:
         if row.topic == "close_survey":
-            self.services.surveys.close(session, self.workspace_id, row.payload["survey"])
+            self.services.verification.close(session, self.workspace_id, row.payload["survey"])
         else:
             self.services.digests.publish(session, self.workspace_id, row.payload["team"], row.payload["period"])
 

@@ -13,7 +13,7 @@ from bot.domain.home import ASSIGNED, MINE, TEAMS, TRIAGE
 from bot.domain.quotes import Why
 from bot.domain.reports import ContactChannel, Emotion, Flag, GotIt, HowKnown, MayContact, Segment, Visibility
 from bot.domain.settings.values import STAGES
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from tests.source import Module, dotted, inside, is_inside
 from tests.text.words import forms, placeholders
 

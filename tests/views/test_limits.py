@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from bot.domain.annoyances import State
 from bot.domain.quotes import Place, Quoted, Why
 from bot.domain.reports import Alike, Visibility
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
 from bot.sandbox.slack.validate import characters
-from bot.views import alikes, annoyances, digests, offers, quotes, replies, report_form, reports, surveys
+from bot.views import alikes, annoyances, digests, offers, quotes, replies, report_form, reports, verification
 from bot.views.annoyances import MoveState
 from bot.views.blocks import VALUE, Json, Message
 from bot.views.report_form import FormState
@@ -62,10 +62,10 @@ MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
         from_number=draw(st.none() | values.numbers), came_back=draw(st.booleans()),
         visibility=draw(st.sampled_from(Visibility))),
     "help": lambda language, _draw: reports.help_(language),
-    "question": lambda language, draw: surveys.question(
+    "question": lambda language, draw: verification.question(
         language, draw(values.report_ids), number=draw(values.numbers), title=draw(values.titles),
         what_was_done=draw(values.maybe)),
-    "answered": lambda language, draw: surveys.answered(
+    "answered": lambda language, draw: verification.answered(
         language, draw(values.report_ids), number=draw(values.numbers), title=draw(values.titles),
         answer=draw(st.sampled_from(Answer)), state=draw(st.sampled_from(State))),
     "digest": lambda language, draw: digests.digest(

@@ -2,7 +2,7 @@
 
 from bot.domain import annoyances
 from bot.domain.annoyances import FIXED, State
-from bot.domain.surveys import Answer, came_back, verified
+from bot.domain.verification import Answer, came_back, verified
 from bot.sandbox.company.errors import CompanyError
 from bot.sandbox.company.map import Map
 from bot.sandbox.company.model import Move, Step, Story

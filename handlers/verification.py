@@ -1,6 +1,6 @@
 """Answers to 'How is it now?'."""
 
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from handlers.middleware import Asker, Edge
 
 
@@ -17,5 +17,5 @@ async def dont_know(edge: Edge, asker: Asker, survey_id: str) -> None:
 
 
 async def _answer(edge: Edge, asker: Asker, survey_id: str, said: Answer) -> None:
-    await edge.services.run(edge.services.surveys.answer, asker.workspace_id, asker.user_id, survey_id, said,
+    await edge.services.run(edge.services.verification.answer, asker.workspace_id, asker.user_id, survey_id, said,
                             back=asker.back(replace=True), key=asker.key)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back, Profile
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.errors import NotAllowed, NotFound
 from storage.work import Kind
 from storage.work import State as WorkState
@@ -37,7 +37,7 @@ def asks(play: Play) -> dict[str, str]:
 def close(play: Play) -> None:
     """The step, whenever it comes."""
     with play.services.db.transaction(play.workspace_id) as tx:
-        play.services.surveys.close(tx.session, play.workspace_id, play.survey().id)
+        play.services.verification.close(tx.session, play.workspace_id, play.survey().id)
 
 
 class TestPlanning:
@@ -102,7 +102,7 @@ class TestPlanning:
 class TestAsking:
     def test_the_question_quotes_what_was_done(self, play: Play) -> None:
         resolved(play, RITA)
-        found = play.services.surveys.question(play.workspace_id, play.survey().id)
+        found = play.services.verification.question(play.workspace_id, play.survey().id)
         assert found is not None
         assert (found.number, found.title, found.what_was_done, found.is_open) == (
             1, "The refund never arrived", "We fixed the voucher form", True)
@@ -110,19 +110,19 @@ class TestAsking:
     def test_once_it_is_open_again_there_is_nothing_to_ask(self, play: Play) -> None:
         resolved(play, RITA)
         play.make(Move.STILL_HAPPENING)
-        found = play.services.surveys.question(play.workspace_id, play.survey().id)
+        found = play.services.verification.question(play.workspace_id, play.survey().id)
         assert found is not None
         assert found.is_open is False
 
     def test_no_such_asking(self, play: Play) -> None:
-        assert play.services.surveys.question(play.workspace_id, "none") is None
+        assert play.services.verification.question(play.workspace_id, "none") is None
 
     def test_when_somebody_was_asked_is_kept(self, play: Play) -> None:
         resolved(play, RITA)
         play.move_clock(days=7)
         with play.services.db.transaction(play.workspace_id) as tx:
-            play.services.surveys.asked(tx.session, play.workspace_id, play.survey().id, RITA)
-            play.services.surveys.asked(tx.session, play.workspace_id, play.survey().id, "U0NOBODY")
+            play.services.verification.asked(tx.session, play.workspace_id, play.survey().id, RITA)
+            play.services.verification.asked(tx.session, play.workspace_id, play.survey().id, "U0NOBODY")
         assert play.invitations()[RITA].asked_at == START + timedelta(days=7)
 
 
@@ -245,7 +245,7 @@ class TestDeciding:
         old = play.survey().id
         for move in (Move.STILL_HAPPENING, Move.ASSIGN, Move.RESOLVE):
             play.make(move)
-        play.services.surveys.answer(play.workspace_id, RITA, old, STILL, back=None, key="late")
+        play.services.verification.answer(play.workspace_id, RITA, old, STILL, back=None, key="late")
         assert (play.state(), play.survey().round) == (State.RESOLVED, 2)
 
     def test_the_end_of_what_came_back_meanwhile_changes_nothing(self, play: Play) -> None:
@@ -253,8 +253,8 @@ class TestDeciding:
         survey_id = play.survey().id
         play.make(Move.STILL_HAPPENING)
         with play.services.db.transaction(play.workspace_id) as tx:
-            play.services.surveys.close(tx.session, play.workspace_id, survey_id)
-            play.services.surveys.close(tx.session, play.workspace_id, "none")
+            play.services.verification.close(tx.session, play.workspace_id, survey_id)
+            play.services.verification.close(tx.session, play.workspace_id, "none")
         assert (play.state(), play.survey().outcome) == (State.CAME_BACK, "overtaken")
 
 
@@ -267,7 +267,7 @@ class TestWho:
 
     def test_there_must_be_such_an_asking(self, play: Play) -> None:
         with pytest.raises(NotFound):
-            play.services.surveys.answer(play.workspace_id, RITA, "none", GONE, back=None, key="k")
+            play.services.verification.answer(play.workspace_id, RITA, "none", GONE, back=None, key="k")
 
     def test_one_tap_delivered_twice_counts_once(self, play: Play) -> None:
         resolved(play, RITA)
@@ -283,7 +283,7 @@ class TestWho:
 
     def test_whoever_answered_hears_the_state_it_led_to(self, play: Play) -> None:
         resolved(play, RITA)
-        play.services.surveys.answer(play.workspace_id, RITA, play.survey().id, STILL, back=Back(RITA), key="k")
+        play.services.verification.answer(play.workspace_id, RITA, play.survey().id, STILL, back=Back(RITA), key="k")
         (reply,) = play.work("reply")
         assert (reply.payload["what"], reply.payload["facts"]["answer"], reply.payload["facts"]["state"]) == (
             "answered", "still", "came_back")

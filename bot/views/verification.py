@@ -1,7 +1,7 @@
 """'How is it now?': the question with its three buttons, and the answer in its place."""
 
 from bot.domain.annoyances import FIXED, State
-from bot.domain.surveys import Answer
+from bot.domain.verification import Answer
 from bot.text import say
 from bot.views.blocks import Json, Message, actions, button, context, fallback, quote, rich, text
 from bot.views.ids import Action

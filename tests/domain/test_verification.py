@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.sla import Hours
-from bot.domain.surveys import Answer, Outcome, asks_at, closes_at, outcome
+from bot.domain.verification import Answer, Outcome, asks_at, closes_at, outcome
 
 STILL, GONE, DONT = Answer.STILL, Answer.GONE, Answer.DONT_KNOW
 CASES = [
