@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from bot.sandbox.slack import LocalSlack
 from tests.page.conftest import Opens
@@ -312,6 +312,54 @@ async def test_an_impatient_sender_sends_a_form_once(page: Page, app: ScriptedAp
     app.delay.set()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     assert len(app.of("view_submission")) == 1
+
+
+async def test_escape_closes_what_a_form_became_while_the_rest_of_the_page_is_still_fetched(
+    page: Page, app: ScriptedApp
+) -> None:
+    thanks = {"type": "modal", "title": plain("Thank you"), "blocks": [section("#1")]}
+    app.on("view_submission", lambda _: {"response_action": "update", "view": thanks})
+    dialog = await show_form(page, app, form(STORY))
+    await dialog.get_by_label("What happened").fill("the promo")
+    fetched = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await fetched.wait()
+        await route.continue_()
+
+    await page.route("**/sandbox/api/messages?*", late)
+    await dialog.get_by_role("button", name="Report", exact=True).press("Enter")
+    became = page.get_by_role("dialog", name="Thank you")
+    await expect(became.get_by_role("heading", name="Thank you")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    fetched.set()
+    await page.unroute_all(behavior="wait")
+
+
+async def test_escape_is_heard_when_nothing_has_the_focus(page: Page, app: ScriptedApp) -> None:
+    dialog = await show_form(page, app, form(STORY))
+    for _ in range(2):  # the browser itself lets a page object only once
+        await dialog.get_by_label("What happened").fill("the promo")
+        await page.evaluate("document.activeElement.blur()")
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Keep writing").click()
+        await expect(page.get_by_role("alertdialog")).to_have_count(0)
+    await expect(dialog).to_be_visible()
+
+
+async def test_escape_while_a_form_is_being_sent_counts_when_the_app_refuses_it(page: Page, app: ScriptedApp) -> None:
+    app.on("view_submission", lambda _: {"response_action": "errors", "errors": {"story": "Say a little more."}})
+    dialog = await show_form(page, app, form(STORY))
+    app.delay = asyncio.Event()
+    await dialog.get_by_label("What happened").fill("the promo")
+    await page.keyboard.press("Control+Enter")
+    await app.got("view_submission")
+    await page.keyboard.press("Escape")
+    app.delay.set()
+    await page.get_by_role("alertdialog", name="Close without sending?").wait_for()
+    await page.get_by_role("button", name="Close anyway").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_a_form_that_only_shows_something_cannot_be_sent(page: Page, app: ScriptedApp) -> None:

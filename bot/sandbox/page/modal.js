@@ -4,7 +4,7 @@ import { reasonOf } from "./api.js";
 import { LiveBlocks } from "./blocks.js";
 import { confirmed } from "./confirm.js";
 import { el, freshId, icon } from "./dom.js";
-import { once, plain } from "./elements.js";
+import { plain } from "./elements.js";
 import { plainText } from "./emoji.js";
 import { isChanged, stateOf } from "./inputs.js";
 import { t } from "./words.js";
@@ -15,9 +15,10 @@ export class Modals {
     Object.assign(this, { calls, drawn: new Map(), top: null, opener: null });
     this.dialog = el("dialog", {
       class: "modal",
-      on: { keydown: (event) => this.escaped(event), cancel: (event) => (event.preventDefault(), this.dismiss()), close: () => this.closedByBrowser() },
+      on: { cancel: (event) => (event.preventDefault(), this.dismiss()), close: () => this.closedByBrowser() },
     });
     document.body.append(this.dialog);
+    document.addEventListener("keydown", (event) => this.escaped(event)); // also when what had the focus is gone
   }
 
   /** Show the stack as the server has it, last one on top. */
@@ -42,7 +43,7 @@ export class Modals {
     const container = { type: "view", view_id };
     return {
       // What was typed last goes with the form that is being sent, and is not told once more.
-      act: async (element, blockId, payload) => form.sending || this.calls.act(container, element, blockId, payload, stateOf(form.live.fields)),
+      act: async (element, blockId, payload) => (await this.staysAsSeen(form)) && this.calls.act(container, element, blockId, payload, stateOf(form.live.fields)),
       suggest: (element, blockId, query) => this.calls.suggest(container, element, blockId, query),
     };
   }
@@ -51,7 +52,7 @@ export class Modals {
   newForm(id) {
     const press = () => this.dismiss();
     const form = {
-      id, print: null, asks: false, sending: false,
+      id, print: null, leaving: false, pressedAgain: false, sending: null,
       title: el("h2", { id: freshId("title"), class: "modal-title", tabindex: "-1" }),
       away: el("button", { type: "button", class: "tool modal-close", on: { click: press } }),
       body: el("div", { class: "modal-body", tabindex: "-1" }),
@@ -80,7 +81,7 @@ export class Modals {
 
   /** The browser lets a page object to Escape only once in a row; so Escape never gets as far as that. */
   escaped(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector(":popover-open")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || !this.top || document.querySelector(":popover-open, dialog[open]:not(.modal)")) return;
     event.preventDefault();
     this.dismiss();
   }
@@ -107,6 +108,7 @@ export class Modals {
     }
     if (another) this.focusFirst(form);
     else if (!this.dialog.contains(document.activeElement) && !document.querySelector("dialog.confirm[open]")) form.title.focus();
+    if (document.activeElement?.hidden) form.title.focus(); // the button that sent it, where what came has none
   }
 
   focusFirst(form) {
@@ -128,38 +130,59 @@ export class Modals {
   /** Close or back. What would be lost by it is asked about first. */
   async dismiss() {
     const form = this.drawn.get(this.top);
-    if (!form || form.asks || form.sending) return;
-    if (isChanged(form.live.fields)) {
-      form.asks = true;
-      const leave = await confirmed(unsaved(), {});
-      form.asks = false;
-      if (!leave || this.top !== form.id) return;
+    if (!form) return;
+    form.pressedAgain = !document.querySelector("dialog.confirm[open]");
+    if (form.leaving) return;
+    form.leaving = true;
+    if ((await this.staysAsSeen(form)) && (await this.mayGo(form))) {
+      await this.calls.close(form.id);
+      await this.calls.refresh();
     }
-    await this.calls.close(form.id);
-    await this.calls.refresh();
+    form.leaving = false;
   }
 
-  submit(form) {
+  /** The browser tells late that the question was closed: who pressed Escape again before that is asked again. */
+  async mayGo(form) {
+    if (!isChanged(form.live.fields)) return true;
+    let leave = false;
+    do {
+      form.pressedAgain = false;
+      leave = await confirmed(unsaved(), {});
+    } while (form.pressedAgain && !leave);
+    return leave && this.top === form.id;
+  }
+
+  /** Once no answer is awaited: whether the form is still there, and is what it was when somebody pressed something in it. */
+  async staysAsSeen(form) {
+    const { print, sending } = form;
+    const went = await sending?.over;
+    return this.drawn.get(form.id) === form && form.print === print && !(went && sending.print === print);
+  }
+
+  async submit(form) {
+    if (form.sending?.print === form.print || !(await this.staysAsSeen(form)) || form.sending) return;
     const wrong = form.live.fields.filter((field) => field.inInputBlock).filter((field) => mark(field, problemOf(field)));
     form.problem.textContent = "";
-    if (wrong.length) return wrong[0].control.focus();
-    if (form.send.hidden) return undefined; // Enter in a form that the app only shows
-    return once(form.send, async () => {
-      form.sending = true;
-      form.send.setAttribute("aria-disabled", "true");
-      await this.deliver(form).finally(() => (form.sending = false));
-      form.send.removeAttribute("aria-disabled");
-    });
+    if (wrong.length) wrong[0].control.focus();
+    else if (!form.send.hidden) this.send(form); // Enter in a form that the app only shows sends nothing
   }
 
+  async send(form) {
+    const marks = ["aria-busy", "aria-disabled"];
+    for (const name of marks) form.send.setAttribute(name, "true");
+    form.sending = { print: form.print, over: this.deliver(form) };
+    await form.sending.over;
+    form.sending = null;
+    for (const name of marks) form.send.removeAttribute(name);
+  }
+
+  /** Whether the app took it. */
   async deliver(form) {
     const answer = await this.calls.submit(form.id, stateOf(form.live.fields));
-    if (answer.errors) return this.refuse(form, answer.errors);
-    if (answer.ok === false) {
-      form.problem.textContent = t("not_sent", { why: reasonOf(answer) ?? t("no_answer") });
-      return undefined;
-    }
-    return this.calls.refresh();
+    if (answer.errors) this.refuse(form, answer.errors);
+    else if (answer.ok === false) form.problem.textContent = t("not_sent", { why: reasonOf(answer) ?? t("no_answer") });
+    else await this.calls.refresh();
+    return answer.errors === undefined && answer.ok !== false;
   }
 
   /** The app's own objections, each beside its field; what belongs to no field is said below. */

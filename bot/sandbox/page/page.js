@@ -46,7 +46,7 @@ const modals = new Modals({
   suggest,
   submit: (view_id, values) => post("/submit", { as: place.person, view_id, values }),
   close: (view_id) => post("/close", { as: place.person, view_id }),
-  refresh: () => Promise.all([showViews(), showMessages(), showState()]),
+  refresh: () => (showMessages(), showState(), showViews()), // a form is done with when it is shown as it is now
   focusBack: () => main.querySelector(".composer-box, .home")?.focus(),
 });
 
