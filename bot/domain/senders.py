@@ -1,0 +1,98 @@
+"""What whoever sends a survey sees of it: before it is sent, while it is under way, and what they have sent so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.survey_plans import Audience, Ended, Trigger, Withheld
+
+SHOWN = 20
+"""So many people's moments a preview names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When one person would be asked, on the clock of where they are."""
+
+    user_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft would do. `audience` is all who are meant; `when` names the first of those who gave their name.
+    Of what waits for its occasion (`occasion_at` is the next one that is known) it is as of today. `waiting_for`:
+    user groups and channels of which Slack has not told us yet who is in them; their people are counted nowhere."""
+
+    audience: int
+    to_ask: int
+    withheld: Mapping[Withheld, int] = field(default_factory=dict)
+    when: tuple[Turn, ...] = ()
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    closes_at: datetime | None = None
+    occasion_at: datetime | None = None
+    waiting_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What became of a draft. `survey_id`: it asks at once; None: it waits for its occasion, or, for customers, for
+    somebody to hand out its link."""
+
+    plan_id: str
+    survey_id: str | None
+    trigger: Trigger
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A plan as one line of its sender's list. `asked` and `answered` are of all its surveys so far."""
+
+    plan_id: str
+    template: str
+    kind: str
+    question: str | None
+    audience: Audience
+    trigger: Trigger
+    decision: str
+    decider: str
+    decide_on: date
+    decided: str | None
+    is_stopped: bool
+    surveys: int
+    asked: int
+    answered: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How one survey stands. `planned` have not been asked yet, `cancelled` will not be any more; `ended` None: it is
+    under way. `waiting_for`: as in a preview."""
+
+    survey_id: str
+    plan_id: str
+    sender: str
+    template: str
+    question: str | None
+    number: int | None
+    decision: str
+    decider: str
+    decide_on: date
+    decided: str | None
+    planned: int
+    asked: int
+    answered: int
+    cancelled: int = 0
+    failed: int = 0
+    withheld: Mapping[Withheld, int] = field(default_factory=dict)
+    closes_at: datetime | None = None
+    ended: Ended | None = None
+    waiting_for: tuple[str, ...] = ()
+
+    @property
+    def meant(self) -> int:
+        """All who were to be asked, whatever became of it."""
+        return self.planned + self.asked + self.cancelled + self.failed + sum(self.withheld.values())
