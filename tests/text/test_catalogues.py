@@ -9,6 +9,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import LANGUAGES
+from bot.domain.survey_plans import TEMPLATES, Audience
 from bot.text import has, parts, say, template
 from tests.text.words import FOLDER, OTHERS, forms, placeholders, sentences
 
@@ -58,6 +59,9 @@ ENGLISH = {
     "report.not_this_team": "Not this team", "report.undo": "Undo", "report.again": "Report again",
     "report.instead": "Report this instead", "move.assign": "Assign", "move.resolve": "Resolve", "move.more": "More",
 }
+
+TO_CUSTOMERS = tuple(f"template.{one.key}" for one in TEMPLATES.values() if one.audiences == (Audience.CUSTOMERS,))
+"""Sentences that customers read: in Korean they are spoken to formally."""
 
 PARTICLE = re.compile(
     r"\}[”’»」』)\]]*"
@@ -201,10 +205,16 @@ def test_no_korean_particle_follows_a_placeholder() -> None:
 
 
 def test_staff_read_korean_as_colleagues_speak_it() -> None:
-    korean = [(key, words) for language, key, words in sentences() if language == "ko"]
+    korean = [(key, words) for language, key, words in sentences() if language == "ko" and key not in TO_CUSTOMERS]
     assert [pair for pair in korean if FORMAL.search(pair[1])] == []
     ends = [(key, part) for key, words in korean for part in re.findall(r"([^.?!]+)\.(?:\s|$)", words)]
     assert [pair for pair in ends if not pair[1].endswith(("요", *FILLED_IN))] == []
+
+
+def test_customers_are_spoken_to_formally_in_korean() -> None:
+    to_customers = [words for key in TO_CUSTOMERS for words in forms("ko")[key]]
+    assert to_customers
+    assert [words for words in to_customers if not FORMAL.search(words)] == []
 
 
 def test_japanese_sentences_are_polite() -> None:
