@@ -1,6 +1,7 @@
 """The 'How is it now?' question: what can be answered, and what the answers mean for the annoyance."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -25,27 +26,42 @@ class Outcome(StrEnum):
     OVERTAKEN = "overtaken"
 
 
-def came_back(answers: Sequence[Answer], asked: int) -> bool:
-    """Up to three asked: one 'still'. More: two, and at least 25 % of the answers."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A team's rule: after how many days its reporters are asked, and what counts where more than three are asked:
+    `still` answers and a share of all of them (in percent) bring it back, `gone` answers verify it."""
+
+    after: int = 7
+    still: int = 2
+    share: int = 25
+    gone: int = 3
+
+
+USUAL = Rule()
+"""Where a team says nothing else."""
+
+
+def came_back(answers: Sequence[Answer], asked: int, rule: Rule = USUAL) -> bool:
+    """Up to three asked: one 'still'. More: as many as the rule says, and at least its share of the answers."""
     still = sum(answer is Answer.STILL for answer in answers)
     if asked <= FEW:
         return still >= 1
-    return still >= 2 and 4 * still >= len(answers)
+    return still >= rule.still and 100 * still >= rule.share * len(answers)
 
 
-def verified(answers: Sequence[Answer], asked: int) -> bool:
-    """No 'still', and one 'gone' (three or fewer asked) or three."""
+def verified(answers: Sequence[Answer], asked: int, rule: Rule = USUAL) -> bool:
+    """No 'still', and one 'gone' (three or fewer asked) or as many as the rule says."""
     gone = sum(answer is Answer.GONE for answer in answers)
-    return Answer.STILL not in answers and gone >= (1 if asked <= FEW else FEW)
+    return Answer.STILL not in answers and gone >= (1 if asked <= FEW else rule.gone)
 
 
-def outcome(answers: Sequence[Answer], asked: int, *, time_is_up: bool) -> Outcome | None:
+def outcome(answers: Sequence[Answer], asked: int, *, time_is_up: bool, rule: Rule = USUAL) -> Outcome | None:
     """What the answers so far decide; None while it is open. Verified counts as soon as all have answered, or late."""
-    if came_back(answers, asked):
+    if came_back(answers, asked, rule):
         return Outcome.CAME_BACK
     if not time_is_up and len(answers) < asked:
         return None
-    return Outcome.VERIFIED if verified(answers, asked) else Outcome.NOT_VERIFIED
+    return Outcome.VERIFIED if verified(answers, asked, rule) else Outcome.NOT_VERIFIED
 
 
 def closes_at(asked_at: datetime, hours: Hours, zone: ZoneInfo) -> datetime:
