@@ -563,6 +563,8 @@ class Invitation(SQLModel, table=True):
         belongs("survey_id", to="survey:id"),
         Index("invitation_due", "workspace_id", "ask_at", sqlite_where=text("state = 'planned'"),
               postgresql_where=text("state = 'planned'")),
+        Index("invitation_to_remind", "workspace_id", "remind_at", sqlite_where=text("remind_at is not null"),
+              postgresql_where=text("remind_at is not null")),
         Index("invitation_by_person", "workspace_id", "user_id", "state"),
     )
     workspace_id: str = pk()
@@ -605,6 +607,9 @@ class Response(SQLModel, table=True):
         "encrypted: where a customer wants to hear that it is fixed", origin="customer",
         seen="owning team, its manager, CX lead, admins", kept="until they were told"))
     report_id: str | None = Field(default=None, sa_column_kwargs=held("the report made of it"))
+    shown: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True, sa_column_kwargs=held(
+        "of an anonymous survey: the portion in which it was first shown, and as it was then", seen="results",
+        kept="retention"))
 
 
 class SurveyLink(SQLModel, table=True):

@@ -110,6 +110,8 @@ def upgrade() -> None:
         batch_op.create_index("invitation_by_person", ["workspace_id", "user_id", "state"], unique=False)
         batch_op.create_index("invitation_due", ["workspace_id", "ask_at"], unique=False,
             sqlite_where=sa.text("state = 'planned'"), postgresql_where=sa.text("state = 'planned'"))
+        batch_op.create_index("invitation_to_remind", ["workspace_id", "remind_at"], unique=False,
+            sqlite_where=sa.text("remind_at is not null"), postgresql_where=sa.text("remind_at is not null"))
 
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.add_column(sa.Column("comment", sa.Text(), nullable=True))
@@ -119,6 +121,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("link_id", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("contact_sealed", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("report_id", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("shown", JSON, nullable=True))
         batch_op.drop_constraint(batch_op.f("response_workspace_id_survey_id_user_id_fkey"), type_="foreignkey")
         batch_op.create_foreign_key(batch_op.f("response_workspace_id_report_id_fkey"), "report", ["workspace_id",
             "report_id"], ["workspace_id", "id"])
@@ -202,6 +205,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("response_workspace_id_report_id_fkey"), type_="foreignkey")
         batch_op.create_foreign_key(batch_op.f("response_workspace_id_survey_id_user_id_fkey"), "invitation",
             ["workspace_id", "survey_id", "user_id"], ["workspace_id", "survey_id", "user_id"])
+        batch_op.drop_column("shown")
         batch_op.drop_column("report_id")
         batch_op.drop_column("contact_sealed")
         batch_op.drop_column("link_id")
@@ -211,6 +215,8 @@ def downgrade() -> None:
         batch_op.drop_column("comment")
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index("invitation_to_remind", sqlite_where=sa.text("remind_at is not null"),
+            postgresql_where=sa.text("remind_at is not null"))
         batch_op.drop_index("invitation_due", sqlite_where=sa.text("state = 'planned'"),
             postgresql_where=sa.text("state = 'planned'"))
         batch_op.drop_index("invitation_by_person")
