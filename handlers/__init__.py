@@ -16,12 +16,24 @@ from bot.faults import FaultPoint, reached
 from bot.views.blocks import Json, Message
 from bot.views.ids import Action, Callback, Field
 from bot.views.reports import done_form
-from handlers import annoyances, channels, customers, doors, home, messages, people, reporters, reports, verification
+from handlers import (
+    annoyances,
+    channels,
+    customers,
+    doors,
+    home,
+    messages,
+    people,
+    reporters,
+    reports,
+    subcommands,
+    verification,
+)
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Errors, Outcome, Update
 
 COMMANDS: dict[str, Callable[[Edge, Asker], Awaitable[Message | None]]] = {
-    "/snag": reports.command,
+    "/snag": subcommands.command,
 }
 
 ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
@@ -175,7 +187,7 @@ async def _command(edge: Edge, body: Json, ack: AsyncAck) -> None:
     if asker is None:
         await _say(ack, edge.sentence("en", error, typed))
         return
-    message, error = await edge.attempt(COMMANDS.get(body["command"], reports.command)(edge, asker))
+    message, error = await edge.attempt(COMMANDS.get(body["command"], subcommands.command)(edge, asker))
     if error is not None:
         message = edge.sentence(await asker.language(), error, typed)
     reached(FaultPoint.STORED_BEFORE_ACK)

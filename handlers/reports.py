@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-from bot.domain import commands
 from bot.domain.people import Back
 from bot.domain.reports import Door, Draft
-from bot.errors import Invalid, NotFound
+from bot.errors import Invalid
 from bot.services.reports import Joined
-from bot.views import digests as digest_views
 from bot.views import quotes, report_form
 from bot.views import reports as views
 from bot.views.blocks import Json, Message
@@ -15,48 +13,6 @@ from bot.views.ids import Field
 from handlers import quoting
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Outcome, Update
-
-
-async def command(edge: Edge, asker: Asker) -> Message | None:
-    """`/snag …`: None when a form is opened instead of an answer."""
-    asked = commands.parse(str(asker.payload.get("text") or ""))
-    services = edge.services
-    if not isinstance(asked, commands.Report):
-        await asker.language()  # Slack has told us by then whether this is a guest
-    match asked:
-        case commands.OpenForm():
-            await open_form(edge, asker, Draft(""))
-            return None
-        case commands.Report(text):
-            told = await services.run(services.reports.take, asker.workspace_id, asker.user_id, Draft(text),
-                                      door=Door.SLASH, key=asker.key, channel=asker.channel_id)
-            return views.stored(await asker.language(), told)
-        case commands.Find(words):
-            lines = await services.read(services.reports.find, asker.workspace_id, asker.user_id, words)
-            return views.found(await asker.language(), words, lines)
-        case commands.Mine():
-            mine = await services.read(services.reports.mine, asker.workspace_id, asker.user_id)
-            return views.mine(await asker.language(), mine.lines, mine.total)
-        case commands.Show(number):
-            shown = await services.read(services.reports.show, asker.workspace_id, asker.user_id, number)
-            return views.shown(await asker.language(), shown.line, story=shown.story,
-                               what_was_done=shown.what_was_done, is_mine=shown.is_mine, replies=shown.replies)
-        case commands.Help():
-            return views.help_(await asker.language())
-        case commands.Digest():
-            return await _digest(edge, asker, preview=False)
-        case commands.DigestPreview():
-            return await _digest(edge, asker, preview=True)
-
-
-async def _digest(edge: Edge, asker: Asker, *, preview: bool) -> Message:
-    digests = edge.services.digests
-    found = await edge.services.read(digests.preview if preview else digests.newest, asker.workspace_id, asker.user_id)
-    spoken = await asker.language()
-    if not found:
-        raise NotFound("digest.none_yet")
-    return digest_views.together(spoken, [(one.team, digest_views.digest(
-        spoken, one.team, one.zone, one.figures, preview=one.preview)) for one in found])
 
 
 async def open_form(edge: Edge, asker: Asker, draft: Draft, *, door: Door = Door.FORM) -> None:
