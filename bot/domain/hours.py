@@ -1,17 +1,15 @@
-"""Working hours as people write them: open spans for each day of the week, wall times of no zone in particular."""
+"""Working and quiet hours as people write them: wall times of no zone in particular."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.week import DAYS, NotADay, NotATime, day_of, minutes_of
 
-_DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
-_SEARCH = 16  # days: a week, and one more for a zone that left out the only open day (Apia, 30 December 2011)
+_MIDNIGHT = 24 * 60
 
 
 class BadHours(ValueError):
@@ -63,30 +61,6 @@ class Hours:
         since = local.replace(tzinfo=None) - midnight
         return any(_minutes(span.start) <= since < _minutes(span.end) for span in self.days[local.weekday()])
 
-    def next_open(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """`at` itself if it is open then, else the first moment after it that is."""
-        for start, end in _even_stretches(at.astimezone(UTC), zone):
-            offset = _offset(start, zone)
-            opens = self._first_open(_naive(start) + offset, _naive(end) + offset)
-            if opens is not None:
-                return (opens - offset).replace(tzinfo=UTC)
-        raise BadHours(str(self), "never open")
-
-    def _first_open(self, start: datetime, end: datetime) -> datetime | None:
-        """The first open wall time from `start` until before `end`, on a wall whose clock nobody touches."""
-        day = start.date()
-        while datetime.combine(day, time.min) < end:
-            for opens, closes in self._walls(day):
-                if max(opens, start) < min(closes, end):
-                    return max(opens, start)
-            day += _DAY
-        return None
-
-    def _walls(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        midnight = datetime.combine(day, time.min)
-        for span in self.days[day.weekday()]:
-            yield midnight + _minutes(span.start), midnight + _minutes(span.end)
-
     def _runs(self) -> Iterator[tuple[int, int, tuple[Span, ...]]]:
         """Days in a row with the same hours."""
         first = 0
@@ -95,6 +69,62 @@ class Hours:
                 if self.days[first]:
                     yield first, day - 1, self.days[first]
                 first = day
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Wall times of every day at which nobody is asked, though they work: in order, none touching another."""
+
+    spans: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        if not self.spans or self.spans == (Span(0, _MIDNIGHT),):
+            raise BadHours(",".join(map(str, self.spans)),
+                           "it must leave some of the day and keep some of it; write it like 12:00-13:00,20:00-08:00")
+
+    @classmethod
+    def parse(cls, text: str) -> "Quiet":
+        """From '12:00-13:00,20:00-08:00'; a span may pass midnight, and overlapping ones are one."""
+        pieces = list(filter(None, map(str.strip, _plain(text).split(","))))
+        try:
+            return cls(_merged(span for piece in pieces for span in _over_midnight(piece)))
+        except NotATime as problem:
+            raise BadHours(text, str(problem)) from problem
+
+    def __str__(self) -> str:
+        first, last = self.spans[0], self.spans[-1]
+        if first.start == 0 and last.end == _MIDNIGHT:
+            return ",".join([*map(str, self.spans[1:-1]), f"{_clock(last.start)}-{_clock(first.end)}"])
+        return ",".join(map(str, self.spans))
+
+    def cut(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """What is left of a day's open spans."""
+        left = list(spans)
+        for quiet in self.spans:
+            left = [Span(start, end) for span in left
+                    for start, end in ((span.start, min(span.end, quiet.start)), (max(span.start, quiet.end), span.end))
+                    if start < end]
+        return tuple(left)
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        last = merged.pop() if merged and span.start <= merged[-1].end else span
+        merged.append(Span(last.start, max(last.end, span.end)))
+    return tuple(merged)
+
+
+def _over_midnight(piece: str) -> Iterator[Span]:
+    start, end = _ends(piece)
+    if start == end:
+        raise BadHours(piece, "it ends when it starts")
+    if start < end:
+        yield Span(start, end)
+        return
+    yield Span(start, _MIDNIGHT)
+    if end:
+        yield Span(0, end)
 
 
 def _part(part: str) -> list[tuple[int, tuple[Span, ...]]]:
@@ -129,46 +159,22 @@ def _spans(times: str) -> tuple[Span, ...]:
 
 
 def _span(piece: str) -> Span:
-    start, dash, end = piece.partition("-")
-    if not dash:
-        raise BadHours(piece.strip(), "an end is missing; write it like 09:00-18:00")
-    span = Span(minutes_of(start), minutes_of(end))
+    span = Span(*_ends(piece))
     if span.start >= span.end:
         raise BadHours(piece.strip(), "it ends before it starts; over midnight, write two days")
     return span
 
 
+def _ends(piece: str) -> tuple[int, int]:
+    start, dash, end = piece.partition("-")
+    if not dash:
+        raise BadHours(piece.strip(), "an end is missing; write it like 09:00-18:00")
+    return minutes_of(start), minutes_of(end)
+
+
 def _plain(text: str) -> str:
     """Wide characters, long dashes and the Japanese 'from ~ to' as an English keyboard has them."""
     return re.sub("[~\u2010-\u2015\u301c]", "-", unicodedata.normalize("NFKC", text))
-
-
-def _even_stretches(at: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
-    """From `at` on, stretches of at most a day within which the zone's offset stays the same."""
-    start, until = at, at + _SEARCH * _DAY
-    while start < until:
-        end = _offset_ends(start, zone)
-        yield start, end
-        start = end
-
-
-def _offset_ends(start: datetime, zone: ZoneInfo) -> datetime:
-    """The moment at which clocks change, or a day later if they do not. No zone changes twice in a day."""
-    offset, low, high = _offset(start, zone), start, start + _DAY
-    if _offset(high, zone) == offset:
-        return high
-    while high - low > _SECOND:
-        middle = low + (high - low) / 2
-        low, high = (middle, high) if _offset(middle, zone) == offset else (low, middle)
-    return high.replace(microsecond=0)
-
-
-def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta(0)
-
-
-def _naive(at: datetime) -> datetime:
-    return at.replace(tzinfo=None)
 
 
 def _minutes(count: int) -> timedelta:

@@ -1,18 +1,149 @@
 """Whose working time it is, and what may fall due only within it. Hours are wall times: where clocks change,
 what the wall shows counts."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from bot.domain.hours import BadHours, Hours, Span
+from bot.domain import public_holidays
+from bot.domain.hours import BadHours, Hours, Quiet, Span
 from bot.domain.week import instant
 
-__all__ = ["BadHours", "Hours", "Span", "ask_at"]
+__all__ = ["BadHours", "Calendar", "Hours", "NeverOpen", "Quiet", "Span", "ask_at"]
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_SEARCH = timedelta(days=366)  # no holidays are longer, and whoever closes for a year is not coming back to be asked
+
+
+class NeverOpen(ValueError):
+    """A calendar on which nothing is open for a whole year: quiet hours or days off leave nothing of the hours."""
+
+    def __init__(self, calendar: "Calendar") -> None:
+        quiet = f", quiet {calendar.quiet}" if calendar.quiet else ""
+        super().__init__(f"'{calendar.hours}'{quiet}: not open once in a year")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Somebody's working time. `holidays` is a country or a region of one (DE, DE-BY); equal calendars are equal
+    values, so what was worked out for one holds for all who share it."""
+
+    hours: Hours
+    zone: ZoneInfo
+    holidays: str | None = None
+    days_off: frozenset[date] = frozenset()
+    quiet: Quiet | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        wall = self._wall(at)
+        since = wall - datetime.combine(wall.date(), time.min)
+        return any(_minutes(span.start) <= since < _minutes(span.end) for span in self._spans(wall.date()))
+
+    @property
+    def is_ever_open(self) -> bool:
+        """Whether quiet hours leave anything of the working hours."""
+        return any(self._week)
+
+    def next_open(self, at: datetime) -> datetime:
+        """`at` itself if it is open then, else the first moment after it that is. Raises `NeverOpen`."""
+        return next(self._spells(at))[0]
+
+    def ask_at(self, base: datetime, days: int) -> datetime:
+        """When to ask: `days` after `base` on their own calendar and at the same time of day, then as soon as open."""
+        # In a repeated hour the calendar may point back.
+        return self.next_open(max(instant(self._wall(base) + timedelta(days=days), self.zone), base))
+
+    def after_working_days(self, at: datetime, days: int) -> datetime:
+        """The same time of day `days` working days later, or as soon as open then; what begins outside working time
+        counts from when they work."""
+        start = self.next_open(at)
+        wall, left = self._wall(start), days
+        day = wall.date()
+        spells = self._spells(start)
+        while left > 0:
+            if (opens := self._wall(next(spells)[0]).date()) > day:
+                day, left = opens, left - 1
+        return self.next_open(instant(datetime.combine(day, wall.time()), self.zone)) if days > 0 else start
+
+    def add(self, at: datetime, working: timedelta) -> datetime:
+        """The first moment at which `working` of open time has passed since `at`."""
+        if working <= timedelta(0):
+            return at.astimezone(UTC)
+        spells = self._spells(at)
+        while True:
+            opens, closes = next(spells)
+            if working <= closes - opens:
+                return opens + working
+            working -= closes - opens
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much open time lies between two moments; none where `end` comes first."""
+        spells = self._spells(start, end)
+        return sum((min(closes, end) - opens for opens, closes in spells if opens < end), timedelta(0))
+
+    def _spells(self, at: datetime, until: datetime | None = None) -> Iterator[tuple[datetime, datetime]]:
+        """Open time from `at` on, piece by piece; without `until` it ends only in `NeverOpen`."""
+        start = at.astimezone(UTC)
+        give_up = start + _SEARCH
+        while until is None or start < until:
+            if until is None and start >= give_up:
+                raise NeverOpen(self)
+            end = _offset_ends(start, self.zone)
+            offset = _offset(start, self.zone)
+            for opens, closes in self._walls(_naive(start) + offset, _naive(end) + offset):
+                yield (opens - offset).replace(tzinfo=UTC), (closes - offset).replace(tzinfo=UTC)
+                give_up = end + _SEARCH
+            start = end
+
+    def _walls(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Open wall times from `start` until `end`, on a wall whose clock nobody touches."""
+        day = start.date()
+        while (midnight := datetime.combine(day, time.min)) < end:
+            for span in self._spans(day):
+                opens, closes = max(midnight + _minutes(span.start), start), min(midnight + _minutes(span.end), end)
+                if opens < closes:
+                    yield opens, closes
+            day += _DAY
+
+    def _spans(self, day: date) -> tuple[Span, ...]:
+        if day in self.days_off or (self.holidays and day in public_holidays.on(self.holidays, day.year)):
+            return ()
+        return self._week[day.weekday()]
+
+    @cached_property
+    def _week(self) -> tuple[tuple[Span, ...], ...]:
+        return tuple(self.quiet.cut(spans) for spans in self.hours.days) if self.quiet else self.hours.days
+
+    def _wall(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone).replace(tzinfo=None)
 
 
 def ask_at(resolved_at: datetime, after: timedelta, hours: Hours, zone: ZoneInfo) -> datetime:
-    """When to ask whether it is really gone: `after` on the reporter's own calendar, then as soon as they work."""
-    wall = resolved_at.astimezone(zone).replace(tzinfo=None) + timedelta(days=after.days)
-    # Days are counted on the calendar, hours and minutes pass. In a repeated hour the calendar may point back.
-    counted = max(instant(wall, zone), resolved_at)
-    return hours.next_open(counted + (after - timedelta(days=after.days)), zone)
+    """When to ask whether it is really gone, of somebody who keeps no holidays."""
+    return Calendar(hours, zone).ask_at(resolved_at, after.days)
+
+
+def _offset_ends(start: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which clocks change, or a day later if they do not. No zone changes twice in a day."""
+    offset, low, high = _offset(start, zone), start, start + _DAY
+    if _offset(high, zone) == offset:
+        return high
+    while high - low > _SECOND:
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if _offset(middle, zone) == offset else (low, middle)
+    return high.replace(microsecond=0)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta(0)
+
+
+def _naive(at: datetime) -> datetime:
+    return at.replace(tzinfo=None)
+
+
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)

@@ -1,13 +1,14 @@
-"""Working hours, held against a slow minute-by-minute reference."""
+"""Working hours and calendars, held against a slow minute-by-minute reference."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.sla import BadHours, Hours, Span, ask_at
+from bot.domain.sla import BadHours, Calendar, Hours, NeverOpen, Quiet, Span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -16,6 +17,8 @@ APIA = ZoneInfo("Pacific/Apia")
 MINUTE = timedelta(minutes=1)
 
 OFFICE = Hours.parse("Mon-Fri 09:00-12:30,13:30-18:00")
+IN_BERLIN = Calendar(OFFICE, BERLIN)
+IN_SEOUL = Calendar(OFFICE, SEOUL)
 
 
 def utc(text: str) -> datetime:
@@ -88,9 +91,9 @@ def test_hours_that_are_never_open_are_refused() -> None:
     ],
 )
 def test_what_falls_outside_waits_until_they_work(wall: str, opens: str) -> None:
-    assert OFFICE.next_open(at(wall), BERLIN) == at(opens)
-    assert OFFICE.contains(at(wall), BERLIN) == (wall == opens)
-    assert OFFICE.next_open(at(wall), BERLIN).tzinfo is UTC
+    assert IN_BERLIN.next_open(at(wall)) == at(opens)
+    assert IN_BERLIN.is_open(at(wall)) == (wall == opens)
+    assert IN_BERLIN.next_open(at(wall)).tzinfo is UTC
 
 
 # Berlin 2026: clocks go from 02:00 to 03:00 on 29 March, from 03:00 back to 02:00 on 25 October. Both are Sundays.
@@ -106,13 +109,15 @@ def test_what_falls_outside_waits_until_they_work(wall: str, opens: str) -> None
     ],
 )
 def test_hours_follow_the_wall_when_clocks_change(hours: str, moment: str, opens: str) -> None:
-    assert Hours.parse(hours).next_open(utc(moment), BERLIN) == utc(opens)
+    assert Calendar(Hours.parse(hours), BERLIN).next_open(utc(moment)) == utc(opens)
 
 
 def test_a_day_that_a_country_left_out_is_waited_for() -> None:
     # Samoa went from Thursday 29 to Saturday 31 December 2011.
-    opens = Hours.parse("Fri 09:00-17:00").next_open(at("2011-12-26T09:00", APIA), APIA)
-    assert opens == at("2012-01-06T09:00", APIA)
+    fridays = Calendar(Hours.parse("Fri 09:00-17:00"), APIA)
+    assert fridays.next_open(at("2011-12-26T09:00", APIA)) == at("2012-01-06T09:00", APIA)
+    assert fridays.after_working_days(at("2011-12-23T10:00", APIA), 1) == at("2012-01-06T10:00", APIA)
+    assert fridays.add(at("2011-12-23T16:00", APIA), timedelta(hours=2)) == at("2012-01-06T10:00", APIA)
 
 
 @pytest.mark.parametrize(
@@ -127,19 +132,128 @@ def test_a_day_that_a_country_left_out_is_waited_for() -> None:
     ],
 )
 def test_they_are_asked_days_later_on_their_own_calendar(resolved: str, days: int, zone: ZoneInfo, asked: str) -> None:
-    assert ask_at(at(resolved, zone), timedelta(days=days), OFFICE, zone) == at(asked, zone)
+    assert Calendar(OFFICE, zone).ask_at(at(resolved, zone), days) == at(asked, zone)
 
 
 def test_one_moment_is_asked_about_at_each_reporters_own_time() -> None:
     resolved = at("2026-03-02T17:00")  # Tuesday 01:00 in Seoul
-    assert ask_at(resolved, timedelta(days=7), OFFICE, SEOUL) == at("2026-03-10T09:00", SEOUL)
+    assert IN_SEOUL.ask_at(resolved, 7) == at("2026-03-10T09:00", SEOUL)
 
 
 def test_nobody_is_asked_before_it_was_resolved() -> None:
-    always = Hours.parse("Mon-Sun 00:00-24:00")
+    always = Calendar(Hours.parse("Mon-Sun 00:00-24:00"), BERLIN)
     second = at("2026-10-25T02:30", fold=1)
-    assert ask_at(second, timedelta(0), always, BERLIN) == second
-    assert ask_at(second, timedelta(minutes=5), always, BERLIN) == second + timedelta(minutes=5)
+    assert always.ask_at(second, 0) == second
+
+
+@pytest.mark.parametrize(
+    "text, written",
+    [
+        ("12:00-13:00", "12:00-13:00"),
+        ("12:00-13:00,20:00-08:00", "12:00-13:00,20:00-08:00"),  # over midnight, and back
+        ("20:00-8:00, 12:00-13:00", "12:00-13:00,20:00-08:00"),
+        ("20:00-24:00,00:00-08:00", "20:00-08:00"),
+        ("22:00-00:00", "22:00-24:00"),
+        ("12:00-13:00,12:30-14:00,14:00-15:00", "12:00-15:00"),
+        ("２０：００～０８：００", "20:00-08:00"),
+    ],
+)
+def test_quiet_hours_are_written_in_one_way(text: str, written: str) -> None:
+    assert str(Quiet.parse(text)) == written
+    assert Quiet.parse(written) == Quiet.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("", "12:00-13:00,20:00-08:00"),
+        ("noon", "an end is missing"),
+        ("12-13", "'12' is not a time of day"),
+        ("12:00-12:00", "ends when it starts"),
+        ("00:00-24:00", "leave some of the day"),
+        ("08:00-20:00,20:00-08:00", "leave some of the day"),
+    ],
+)
+def test_quiet_hours_that_cannot_be_read_say_what_is_wrong(text: str, why: str) -> None:
+    with pytest.raises(BadHours, match=why):
+        Quiet.parse(text)
+
+
+@pytest.mark.parametrize(
+    "holidays, zone, wall, opens",
+    [
+        ("DE", BERLIN, "2026-06-04T10:00", "2026-06-04T10:00"),  # Corpus Christi: a day like any other in Germany
+        ("DE-BY", BERLIN, "2026-06-04T10:00", "2026-06-05T09:00"),  # and a holiday in Bavaria
+        ("DE-XX", BERLIN, "2026-05-01T10:00", "2026-05-04T09:00"),  # an unknown region has its country's
+        ("ZZ", BERLIN, "2026-05-01T10:00", "2026-05-01T10:00"),  # an unknown country has none
+        (None, BERLIN, "2026-05-01T10:00", "2026-05-01T10:00"),
+        ("GB-ENG", BERLIN, "2026-12-24T19:00", "2026-12-29T09:00"),  # Boxing Day is a Saturday: Monday in lieu
+        ("KR", SEOUL, "2026-02-13T18:00", "2026-02-19T09:00"),  # Seollal, three days after a weekend
+        ("KR", SEOUL, "2026-03-02T10:00", "2026-03-03T09:00"),  # in lieu of Sunday 1 March
+        ("JP", ZoneInfo("Asia/Tokyo"), "2026-05-01T18:00", "2026-05-07T09:00"),  # golden week, the 6th in lieu
+        ("JP", ZoneInfo("Asia/Tokyo"), "2026-12-31T18:00", "2027-01-04T09:00"),  # over the year's end
+    ],
+)
+def test_holidays_are_waited_out(holidays: str | None, zone: ZoneInfo, wall: str, opens: str) -> None:
+    calendar = Calendar(OFFICE, zone, holidays)
+    assert calendar.next_open(at(wall, zone)) == at(opens, zone)
+    assert calendar.is_open(at(wall, zone)) == (wall == opens)
+
+
+def test_days_off_and_quiet_hours_are_waited_out_too() -> None:
+    calendar = replace(IN_BERLIN, days_off=frozenset({date(2026, 3, 3)}), quiet=Quiet.parse("17:00-10:00"))
+    assert calendar.next_open(at("2026-03-02T09:30")) == at("2026-03-02T10:00")
+    assert calendar.next_open(at("2026-03-02T17:00")) == at("2026-03-04T10:00")
+    assert not calendar.is_open(at("2026-03-02T17:00"))
+
+
+def test_what_never_opens_is_searched_for_a_year_and_says_so() -> None:
+    closed = replace(IN_BERLIN, quiet=Quiet.parse("08:00-18:00"))
+    assert not closed.is_ever_open
+    assert IN_BERLIN.is_ever_open
+    with pytest.raises(NeverOpen, match=r"quiet 08:00-18:00: not open once in a year"):
+        closed.next_open(at("2026-03-02T10:00"))
+    with pytest.raises(NeverOpen):
+        closed.add(at("2026-03-02T10:00"), MINUTE)
+    assert closed.between(at("2026-03-02T10:00"), at("2028-03-02T10:00")) == timedelta(0)
+
+
+def test_a_sabbatical_of_eleven_months_is_waited_out() -> None:
+    away = frozenset(date(2026, 1, 1) + timedelta(days=day) for day in range(334))  # until 30 November
+    assert replace(IN_BERLIN, days_off=away).next_open(at("2026-01-01T00:00")) == at("2026-12-01T09:00")
+
+
+@pytest.mark.parametrize(
+    "wall, days, answered",
+    [
+        ("2026-03-02T10:15", 0, "2026-03-02T10:15"),
+        ("2026-03-02T10:15", 1, "2026-03-03T10:15"),
+        ("2026-03-02T10:15", 5, "2026-03-09T10:15"),  # Monday to Monday
+        ("2026-03-07T10:00", 0, "2026-03-09T09:00"),
+        ("2026-03-07T10:00", 1, "2026-03-10T09:00"),  # a Saturday counts from Monday's first minute
+        ("2026-03-06T20:00", 1, "2026-03-10T09:00"),  # so does Friday evening
+        ("2026-03-27T17:00", 1, "2026-03-30T17:00"),  # over the change of clocks
+        ("2026-04-02T10:00", 1, "2026-04-07T10:00"),  # Good Friday and Easter Monday
+    ],
+)
+def test_working_days_are_counted_at_the_same_time_of_day(wall: str, days: int, answered: str) -> None:
+    assert replace(IN_BERLIN, holidays="DE").after_working_days(at(wall), days) == at(answered)
+
+
+@pytest.mark.parametrize(
+    "wall, hours, due",
+    [
+        ("2026-03-02T17:00", 1, "2026-03-02T18:00"),  # the very end of the day still belongs to it
+        ("2026-03-02T17:00", 2, "2026-03-03T10:00"),
+        ("2026-03-02T12:00", 1, "2026-03-02T14:00"),  # over lunch
+        ("2026-03-07T12:00", 8, "2026-03-09T18:00"),  # eight hours are the whole Monday: 3.5 + 4.5
+        ("2026-03-07T12:00", 0, "2026-03-07T12:00"),
+    ],
+)
+def test_a_clock_runs_only_while_they_work(wall: str, hours: int, due: str) -> None:
+    assert IN_BERLIN.add(at(wall), timedelta(hours=hours)) == at(due)
+    assert IN_BERLIN.between(at(wall), at(due)) == timedelta(hours=hours)
+    assert IN_BERLIN.between(at(due), at(wall)) == timedelta(0)
 
 
 spans = st.lists(st.integers(0, 24 * 12), min_size=2, max_size=6, unique=True).map(
@@ -154,16 +268,57 @@ changes = st.sampled_from(
 )
 
 
-def slow_contains(hours: Hours, moment: datetime, zone: ZoneInfo) -> bool:
-    wall = moment.astimezone(zone)
+days_off = st.frozensets(
+    st.sampled_from([date(2026, 3, 30), date(2026, 10, 26), date(2026, 3, 9), date(2026, 4, 5)]), max_size=2
+)
+quiets = st.none() | spans.filter(lambda cut: cut != (Span(0, 24 * 60),)).map(
+    lambda cut: Quiet.parse(",".join(map(str, cut)))
+)
+calendars = st.builds(
+    Calendar, weeks, zones.map(ZoneInfo), st.sampled_from([None, "DE", "US"]), days_off, quiets
+).filter(lambda calendar: calendar.is_ever_open)
+
+
+def slow_is_open(calendar: Calendar, moment: datetime) -> bool:
+    wall = moment.astimezone(calendar.zone)
+    if wall.date() in calendar.days_off:
+        return False
+    country = {"DE": DE_2026, "US": US_2026, None: set[str]()}[calendar.holidays]
     minute = wall.hour * 60 + wall.minute
-    return any(span.start <= minute < span.end for span in hours.days[wall.weekday()])
+    quiet = calendar.quiet.spans if calendar.quiet else ()
+    return (
+        f"{wall:%m-%d}" not in (country if wall.year == 2026 else set())
+        and any(span.start <= minute < span.end for span in calendar.hours.days[wall.weekday()])
+        and not any(span.start <= minute < span.end for span in quiet)
+    )
 
 
-def slow_next_open(hours: Hours, moment: datetime, zone: ZoneInfo) -> datetime:
-    while not slow_contains(hours, moment, zone):
+# Written out, so that the reference does not ask the library either.
+DE_2026 = {"01-01", "04-03", "04-06", "05-01", "05-14", "05-25", "10-03", "12-25", "12-26"}
+US_2026 = {"01-01", "01-19", "02-16", "05-25", "06-19", "07-03", "07-04", "09-07", "10-12", "11-11", "11-26", "12-25"}
+
+
+def slow_next_open(calendar: Calendar, moment: datetime) -> datetime:
+    while not slow_is_open(calendar, moment):
         moment = moment.replace(second=0, microsecond=0) + MINUTE
     return moment
+
+
+def slow_add(calendar: Calendar, moment: datetime, minutes: int) -> datetime:
+    while minutes:
+        minutes -= slow_is_open(calendar, moment)
+        moment += MINUTE
+    return moment
+
+
+def slow_working_day(calendar: Calendar, moment: datetime, count: int) -> date:
+    """The date of the `count`-th day after the first open one on which a minute is open."""
+    dates: list[date] = []
+    while len(dates) <= count:
+        if slow_is_open(calendar, moment) and moment.astimezone(calendar.zone).date() not in dates:
+            dates.append(moment.astimezone(calendar.zone).date())
+        moment += MINUTE
+    return dates[-1]
 
 
 @given(weeks)
@@ -171,9 +326,32 @@ def test_hours_read_what_they_wrote(hours: Hours) -> None:
     assert Hours.parse(str(hours)) == hours
 
 
-@settings(max_examples=60, deadline=None)
-@given(weeks, zones, changes, st.integers(-3 * 86_400, 86_400))
-def test_the_quick_search_agrees_with_looking_at_every_minute(hours: Hours, zone: str, near: str, seconds: int) -> None:
-    place, moment = ZoneInfo(zone), utc(near) + timedelta(seconds=seconds)
-    assert hours.contains(moment, place) == slow_contains(hours, moment, place)
-    assert hours.next_open(moment, place) == slow_next_open(hours, moment, place)
+@given(quiets.filter(bool))
+def test_quiet_hours_read_what_they_wrote(quiet: Quiet) -> None:
+    assert Quiet.parse(str(quiet)) == quiet
+
+
+@settings(max_examples=50, deadline=None)
+@given(calendars, changes, st.integers(-3 * 86_400, 86_400))
+def test_the_quick_search_agrees_with_looking_at_every_minute(calendar: Calendar, near: str, seconds: int) -> None:
+    moment = utc(near) + timedelta(seconds=seconds)
+    assert calendar.is_open(moment) == slow_is_open(calendar, moment)
+    assert calendar.next_open(moment) == slow_next_open(calendar, moment)
+
+
+@settings(max_examples=25, deadline=None)
+@given(calendars, changes, st.integers(-2 * 1440, 1440), st.integers(0, 400), st.integers(1, 3))
+def test_the_quick_clocks_agree_with_counting_every_minute(
+    calendar: Calendar, near: str, before: int, minutes: int, days: int
+) -> None:
+    moment = utc(near) + timedelta(minutes=before)
+    due = calendar.add(moment, timedelta(minutes=minutes))
+    assert due == slow_add(calendar, moment, minutes)
+    assert calendar.between(moment, due) == timedelta(minutes=minutes)
+    later = calendar.after_working_days(moment, days)
+    first = calendar.next_open(moment)
+    day = slow_working_day(calendar, first, days)
+    assert later >= first
+    assert calendar.is_open(later)
+    on_the_day = datetime.combine(day, first.astimezone(calendar.zone).time(), calendar.zone)
+    assert later == slow_next_open(calendar, on_the_day.astimezone(UTC))
