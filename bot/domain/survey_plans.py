@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.survey_kinds import Kind
+
 
 class Audience(StrEnum):
     """Who is asked. Answers of one are never in one figure with another's."""
@@ -74,13 +76,15 @@ class Ended(StrEnum):
 class Template:
     """A question that stands ready in three languages (text `template.<key>`), whom it may be asked, and how it is
     answered: the first kind unless another is chosen. `low_causes`, `high_causes`: what it may have been about, after a
-    low and after any other answer (texts `cause.<key>`)."""
+    low and after any other answer (texts `cause.<key>`). `judges`: it asks how good something was, so that a low answer
+    with a comment is a report; 'No' to 'have you met this too?' is none."""
 
     key: str
     audiences: tuple[Audience, ...]
     kinds: tuple[str, ...]
     low_causes: tuple[str, ...] = ()
     high_causes: tuple[str, ...] = ()
+    judges: bool = True
 
 
 TEMPLATES: dict[str, Template] = {template.key: template for template in (
@@ -88,7 +92,7 @@ TEMPLATES: dict[str, Template] = {template.key: template for template in (
     Template("helped", STAFF, ("yes_no", "smiley_3", "smiley_5", "csat"),
              low_causes=("too_late", "not_understood", "not_fixed", "no_answer", "other"),
              high_causes=("quick", "clear", "fixed", "other")),
-    Template("met_too", STAFF, ("yes_no",)),
+    Template("met_too", STAFF, ("yes_no",), judges=False),
     Template("got_done", (Audience.CUSTOMERS,), ("yes_no", "csat", "smiley_3", "smiley_5"),
              low_causes=("design", "technology", "information", "service", "waiting", "promise", "other"),
              high_causes=("easy", "quick", "friendly", "other")),
@@ -142,10 +146,18 @@ def causes(template: str, *, low: bool) -> tuple[str, ...]:
     return () if found is None else found.low_causes if low else found.high_causes
 
 
+def complains(template: str, kind: Kind, point: int) -> bool:
+    """Whether an answer says that something is wrong, so that a comment to it is a report."""
+    found = TEMPLATES.get(template)
+    return kind.is_low(point) and (found is None or found.judges)
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A survey as it is shown to one of those who are asked. `said` is their raw answer so far, `report` the number of
-    the annoyance that was made of it; `title`, `team` and `touchpoint` are names for people."""
+    the annoyance that was made of it; `title`, `team` and `touchpoint` are names for people, `decider` is one too, or
+    an id where Slack has told us no name. `closes_at` is in their zone. `ended`: how it ended, and `decided` what came
+    of it. `opted_out`: they want no surveys any more."""
 
     survey_id: str
     template: str
@@ -166,6 +178,9 @@ class Asking:
     cause: str | None = None
     report: int | None = None
     before: "YouSaid | None" = None
+    ended: Ended | None = None
+    decided: str | None = None
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
