@@ -1,25 +1,34 @@
 """What must not be readable in the database: encrypted with the first of several keys, readable with any of them."""
 
+import base64
 import contextlib
+import hmac
 import os
 import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import ConfigError
 
+SIGNATURE_BYTES = 16
+
 
 class Secrets:
-    """Encrypts and decrypts short texts (Fernet: AES-128-CBC with HMAC-SHA256)."""
+    """Encrypts and decrypts short texts (Fernet: AES-128-CBC with HMAC-SHA256), and signs (HMAC-SHA256, 128 bits)."""
 
     def __init__(self, keys: str) -> None:
         """`keys`: urlsafe base64 of 32 bytes each, separated by commas. Raises `ConfigError` on any other form."""
+        each = [key.strip() for key in keys.split(",") if key.strip()]
         try:
-            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
+            self._fernet = MultiFernet([Fernet(key) for key in each])
         except ValueError as error:
             raise ConfigError("SNAG_ENCRYPTION_KEY must be urlsafe base64 of 32 bytes; several are separated by "
                               "commas. `snag doctor` shows how to make one.") from error
+        self._keys = [base64.urlsafe_b64decode(key) for key in each]
+        self._derived: dict[str, list[bytes]] = {}
 
     def seal(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -30,6 +39,24 @@ class Secrets:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken:
             return None
+
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        """A signature by the first key, of use for this one purpose."""
+        return _signature(self._keys_for(purpose)[0], message)
+
+    def is_signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
+        """Whether any of the keys made this signature."""
+        return any(hmac.compare_digest(_signature(key, message), signature) for key in self._keys_for(purpose))
+
+    def _keys_for(self, purpose: str) -> list[bytes]:
+        if purpose not in self._derived:
+            self._derived[purpose] = [HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key)
+                                      for key in self._keys]
+        return self._derived[purpose]
+
+
+def _signature(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")[:SIGNATURE_BYTES]
 
 
 def keys_for(database_url: str, configured: str | None) -> str:

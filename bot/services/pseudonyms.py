@@ -63,6 +63,12 @@ class Pseudonyms:
         """The sealed text, or None when no key opens it any more."""
         return self._secrets.open(sealed)
 
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        return self._secrets.sign(purpose, message)
+
+    def is_signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
+        return self._secrets.is_signed(purpose, message, signature)
+
     def _known_key(self, session: Session, workspace_id: str) -> bytes | None:
         key = self._read_key(session, workspace_id)
         if key is not None and not session.info.get(stored.PSEUDONYM_KEY_GIVEN):
