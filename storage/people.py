@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select, true
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import dialect_insert, fetch
-from storage.tables import Person, Preference, UserGroup, table
+from storage.tables import AskingWish, Person, Preference, UserGroup, table
 
-persons, preferences = table(Person), table(Preference)
+MOST_NAMED = 5_000
+"""Of more people than this all rows are read: a statement cannot name endlessly many."""
+
+persons, preferences, wishes = table(Person), table(Preference), table(AskingWish)
 _LOCALE = select(persons.c.locale, persons.c.fetched_at).where(
     persons.c.workspace_id == bindparam("ws"), persons.c.user_id == bindparam("user"))
 _VISIBILITY = select(preferences.c.visibility).where(
@@ -57,6 +61,24 @@ def people(session: Session, workspace_id: str, user_ids: Collection[str]) -> di
     """Those of `user_ids` whom we know."""
     found = session.exec(pick(Person).where(Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids)))
     return {row.user_id: row for row in found}
+
+
+def zones(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """The zones of those whose zone is known; perhaps of others too."""
+    found = select(persons.c.user_id, persons.c.timezone).where(
+        persons.c.workspace_id == workspace_id, persons.c.timezone.is_not(None), _one_of(persons.c.user_id, user_ids))
+    return {row[0]: row[1] for row in fetch(session, found)}
+
+
+def quiet_wishes(session: Session, workspace_id: str, people: Collection[str]) -> dict[str, str]:
+    """The quiet hours of those who have their own, by the hash that stands for them; perhaps of others too."""
+    found = select(wishes.c.person, wishes.c.quiet).where(
+        wishes.c.workspace_id == workspace_id, wishes.c.quiet.is_not(None), _one_of(wishes.c.person, people))
+    return {row[0]: row[1] for row in fetch(session, found)}
+
+
+def _one_of(column: Any, wanted: Collection[str]) -> ColumnElement[bool]:
+    return column.in_(wanted) if len(wanted) <= MOST_NAMED else true()
 
 
 def keep_person(session: Session, workspace_id: str, user_id: str, *, name: str, locale: str | None,

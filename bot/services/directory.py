@@ -1,7 +1,7 @@
 """The settings as the other services read them: one frozen picture per version, made once and kept in memory."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -13,11 +13,15 @@ from bot.domain.duplicates import Glossary
 from bot.domain.permissions import TeamPeople, WorkspacePeople
 from bot.domain.routing import Router, Rule, TeamWords, TouchpointWords
 from bot.domain.schedules import Weekly
-from bot.domain.sla import Hours
+from bot.domain.sla import Hours, Quiet
+from bot.domain.verification import Rule as VerificationRule
 from storage import channels as stored_channels
 from storage import people as stored_people
 from storage import settings as stored
 from storage import tables
+
+AT_MOST, WITHIN = 2, 30
+"""How often surveys ask one person, in how many days, where the settings do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,15 @@ class TeamSettings:
     hours: Hours
     weekly: Weekly | None
     created_at: datetime
+    holidays: str | None
+    days_off: frozenset[date]
+    verify: VerificationRule
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The settings of one workspace at one version."""
+    """The settings of one workspace at one version. Surveys ask one person `asked_at_most` times in as many days as
+    `asked_within` says."""
 
     workspace_id: str
     slack_team_id: str | None
@@ -49,6 +57,10 @@ class Directory:
     locale: str
     zone: ZoneInfo
     hours: Hours
+    holidays: str | None
+    quiet: Quiet | None
+    asked_at_most: int
+    asked_within: int
     triage_channel_id: str | None
     verify_after_days: int
     reaction: str | None
@@ -122,11 +134,13 @@ def _read(session: Session, workspace_id: str) -> Directory:
     return Directory(
         workspace_id=workspace_id, slack_team_id=row.slack_team_id, app_id=row.app_id, bot_user_id=row.bot_user_id,
         domain=row.domain, locale=row.locale, zone=ZoneInfo(row.timezone), hours=Hours.parse(row.hours),
+        holidays=row.holidays, quiet=Quiet.parse(row.quiet) if row.quiet else None,
+        asked_at_most=row.surveys.get("at_most", AT_MOST), asked_within=row.surveys.get("within", WITHIN),
         triage_channel_id=row.triage_channel_id, verify_after_days=row.verify_after_days,
         reaction=row.reaction,
         people=WorkspacePeople(frozenset(row.admins), frozenset(row.cx_leads), frozenset(row.triage_members)),
         admins=tuple(row.admins), gone=stored_channels.gone(session, workspace_id),
-        teams={team.key: _team(team) for team in living},
+        teams={team.key: _team(team, row.verify_after_days) for team in living},
         archived={team.key: team.name for team in teams if team.archived_at is not None},
         touchpoints={touchpoint.key: touchpoint.name for touchpoint in touchpoints},
         stages={touchpoint.key: tuple(touchpoint.stages or ()) for touchpoint in touchpoints},
@@ -139,7 +153,9 @@ def _read(session: Session, workspace_id: str) -> Directory:
     )
 
 
-def _team(row: tables.Team) -> TeamSettings:
+def _team(row: tables.Team, verify_after: int) -> TeamSettings:
     weekly = Weekly.parse(day=row.digest_day, time=row.digest_time, zone=row.timezone) if row.digest_day else None
     return TeamSettings(row.key, row.name, row.channel_id, row.lead, row.manager, tuple(row.members), row.locale,
-                        ZoneInfo(row.timezone), Hours.parse(row.hours), weekly, row.created_at)
+                        ZoneInfo(row.timezone), Hours.parse(row.hours), weekly, row.created_at, row.holidays,
+                        frozenset(map(date.fromisoformat, row.days_off)),
+                        VerificationRule(**{"after": verify_after, **row.verify}))
