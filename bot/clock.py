@@ -1,6 +1,9 @@
 """Two clocks: business time, which a sandbox or `snag tick` may move, and machine time, which nobody moves."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+
+NAP = timedelta(milliseconds=50)
 
 
 class Clock:
@@ -11,6 +14,10 @@ class Clock:
 
     def machine(self) -> datetime:
         return datetime.now(UTC)
+
+    async def nap(self, until: datetime) -> None:
+        """A little of the way to a machine time: whoever waits for it has to look again on the way."""
+        await asyncio.sleep(NAP.total_seconds())
 
 
 class MovableClock(Clock):

@@ -18,7 +18,6 @@ log = structlog.get_logger()
 
 AT_ONCE = 16
 POLL = 1.0
-PACED_POLL = 0.05
 PATIENCE = timedelta(seconds=5)
 """How long `drain` waits for a row that asked for a pause."""
 
@@ -72,7 +71,7 @@ class Engine:
             machine = self._clock.machine()
             if not left or (soonest and soonest > machine + PATIENCE) or machine > last_busy + PATIENCE:
                 return left
-            await asyncio.sleep(PACED_POLL)
+            await self._clock.nap(soonest or machine)
 
     async def one_pass(self) -> bool:
         """One claim of steps and one of messages; whether there was anything."""

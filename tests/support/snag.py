@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.app import Core, Snag, build_core
-from bot.clock import Clock, MovableClock
+from bot.clock import NAP, Clock, MovableClock
 from bot.config import Settings
 from bot.sandbox.slack import Actor, Answer, LocalSlack
 from tests.support import cast
@@ -55,6 +55,10 @@ class OfficeClock(MovableClock):
             yield
         finally:
             self._held = None
+
+    async def nap(self, until: datetime) -> None:
+        """Nobody waits in a test for what only time can bring."""
+        self.wait(max(until - self.machine(), NAP))
 
     def wait(self, step: timedelta) -> None:
         """`step` of machine time passes, and of business time with it."""
