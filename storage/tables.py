@@ -296,6 +296,9 @@ class Report(SQLModel, table=True):
         Index("report_by_annoyance", "workspace_id", "number"),
         Index("report_by_reporter", "workspace_id", "reporter_id", "created_at"),
         Index("report_by_pseudonym", "workspace_id", "reporter_hash", "created_at"),
+        Index("report_by_time", "workspace_id", "created_at"),
+        Index("report_by_date", "workspace_id", "matters_on", sqlite_where=text("matters_on is not null"),
+              postgresql_where=text("matters_on is not null")),
     )
     workspace_id: str = pk()
     id: str = Field(primary_key=True, sa_column_kwargs=held("our own key"))

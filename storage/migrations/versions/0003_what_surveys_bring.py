@@ -155,6 +155,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("surveys", JSON, server_default=sa.text("'{}'"), nullable=False))
         batch_op.add_column(sa.Column("quiet", sa.String(), nullable=True))
 
+    op.create_index("report_by_time", "report", ["workspace_id", "created_at"], unique=False)
+    op.create_index("report_by_date", "report", ["workspace_id", "matters_on"], unique=False,
+        sqlite_where=sa.text("matters_on is not null"), postgresql_where=sa.text("matters_on is not null"))
+
     # Who was still to be asked has a row among the work already, and is asked by it.
     op.execute("update invitation set state = 'sending'")
     op.execute("update invitation set state = 'cancelled' where exists (select 1 from survey s where s.workspace_id = "
@@ -174,6 +178,10 @@ def downgrade() -> None:
     op.execute("delete from survey_link")
     op.execute("delete from survey where plan_id is not null")
     op.execute("delete from survey_plan")
+
+    op.drop_index("report_by_date", table_name="report", sqlite_where=sa.text("matters_on is not null"),
+        postgresql_where=sa.text("matters_on is not null"))
+    op.drop_index("report_by_time", table_name="report")
 
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.drop_column("quiet")
