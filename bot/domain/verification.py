@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.annoyances import FIXED, State
 from bot.domain.sla import Hours, ask_at
 
+MOST_AT_ONCE = 5
+"""So many annoyances one message asks about at most."""
 FEW = 3
 """Up to this many people asked, one answer decides."""
 WORKING_DAYS_TO_ANSWER = 5
@@ -24,6 +27,26 @@ class Outcome(StrEnum):
     VERIFIED = "verified"
     NOT_VERIFIED = "not_verified"
     OVERTAKEN = "overtaken"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """'How is it now?' about one annoyance, as one person sees it. `words` are their own, None where they did not
+    report it: then they work where it was seen. `is_last`: it has not been resolved anew since."""
+
+    survey_id: str
+    number: int
+    title: str
+    state: State
+    what_was_done: str | None = None
+    words: str | None = None
+    answer: Answer | None = None
+    is_last: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer can still be given, or changed."""
+        return self.is_last and self.state in FIXED
 
 
 @dataclass(frozen=True, slots=True)
