@@ -1,9 +1,10 @@
 """Surveys, invitations and responses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -48,9 +49,35 @@ def answer(session: Session, workspace_id: str, survey_id: str, user_id: str, an
     session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "survey_id", "user_id"], set_=values))
 
 
-def response(session: Session, workspace_id: str, survey_id: str, user_id: str) -> Response | None:
-    """One person's answer."""
-    return session.get(Response, (workspace_id, survey_id, user_id))
+def response(session: Session, workspace_id: str, survey_id: str, user_id: str, *, lock: bool = False
+             ) -> Response | None:
+    """One person's answer; with `lock` as it is now, and ours until the transaction ends."""
+    found = pick(Response).where(Response.workspace_id == workspace_id, Response.survey_id == survey_id,
+                                 Response.user_id == user_id)
+    fresh = found.with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh if lock else found).first()
+
+
+def earlier(session: Session, workspace_id: str, names: Collection[str], survey: Survey, limit: int
+            ) -> Sequence[tuple[Survey, SurveyPlan, str]]:
+    """Surveys that somebody was asked before this one, newest first, about the same: of the same plan, touchpoint or
+    team; each with its plan and the name by which they were invited."""
+    ours = session.get_one(SurveyPlan, (workspace_id, survey.plan_id))
+    same = [col(SurveyPlan.id) == ours.id]
+    same += [col(SurveyPlan.touchpoint_key) == ours.touchpoint_key] if ours.touchpoint_key else []
+    same += [col(SurveyPlan.team_key) == ours.team_key] if ours.team_key else []
+    return session.exec(pick(Survey, SurveyPlan, Invitation.user_id).join(
+        SurveyPlan, (col(SurveyPlan.workspace_id) == Survey.workspace_id) & (col(SurveyPlan.id) == Survey.plan_id)
+    ).join(Invitation, (col(Invitation.workspace_id) == Survey.workspace_id)
+           & (col(Invitation.survey_id) == Survey.id)
+    ).where(Survey.workspace_id == workspace_id, col(Invitation.user_id).in_(names), Survey.id < survey.id, or_(*same)
+            ).order_by(col(Survey.id).desc()).limit(limit)).all()
+
+
+def have_answered(session: Session, workspace_id: str, survey_id: str, names: Sequence[str]) -> list[str]:
+    """Which of these names have an answer."""
+    return list(session.exec(pick(Response.user_id).where(
+        Response.workspace_id == workspace_id, Response.survey_id == survey_id, col(Response.user_id).in_(names))))
 
 
 def plan(session: Session, workspace_id: str, plan_id: str, *, lock: bool = False) -> SurveyPlan | None:

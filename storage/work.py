@@ -308,6 +308,44 @@ def cancel(session: Session, workspace_id: str, keys: Sequence[str], *, now: dat
     return int(session.exec(gone).rowcount)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that nobody has begun, and that nobody can have heard."""
+
+    key: str
+    topic: str
+    payload: dict[str, Any]
+    due_at: datetime
+
+
+def not_begun(session: Session, workspace_id: str, topics: Sequence[str]) -> list[Waiting]:
+    """What waits of these topics and was certainly not sent."""
+    found = select(work.c.dedup_key, work.c.topic, work.c.payload, work.c.due_at).where(
+        work.c.workspace_id == workspace_id, _open(work), work.c.state == State.WAITING, ~work.c.unsure,
+        work.c.topic.in_(topics))
+    return [Waiting(*row) for row in fetch(session, found)]
+
+
+def take_back(session: Session, workspace_id: str, keys: Sequence[str], *, now: datetime, why: str) -> set[str]:
+    """`cancel` for what certainly was not sent; returns the keys of the rows that were taken back."""
+    gone = update(work).where(work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys),
+                              work.c.state == State.WAITING, ~work.c.unsure).values(
+        state=State.DEAD, last_error=why, finished_at=now).returning(work.c.dedup_key)
+    return {row[0] for row in session.exec(gone)} if keys else set()
+
+
+def forget_claimed(session: Session, row: Claimed) -> bool:
+    """It goes back to where it came from, as if it had never been asked for; False: fenced off."""
+    return bool(session.exec(work.delete().where(_mine(row))).rowcount)
+
+
+def count_open(session: Session, workspace_id: str, topics: Sequence[str], *, now: datetime) -> int:
+    """How many rows of these topics are due and not finished."""
+    found = select(func.count()).select_from(work).where(
+        work.c.workspace_id == workspace_id, _open(work), work.c.due_at <= now, work.c.topic.in_(topics))
+    return int(fetch(session, found).scalar_one())
+
+
 def any_open(session: Session, workspace_id: str, keys: Sequence[str]) -> bool:
     """Whether any of these is still waiting or being sent."""
     return _count(session, workspace_id, keys, OPEN) > 0

@@ -5,11 +5,197 @@ An invitation is the plan; only what falls due becomes a work row, so that ten t
 nothing, a changed zone moves them, and stopping a survey leaves nothing behind.
 """
 
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.services.pseudonyms import Pseudonyms
+from bot.domain.manners import DAY, What, asked_at_of_hidden, remind_at
+from bot.domain.sla import Calendar, NeverOpen
+from bot.domain.survey_plans import Invited, Withheld
+from bot.services import calendars, cards, manners
+from bot.services.cards import Desk
+from bot.services.directory import directory
+from bot.services.people import has_left
+from bot.services.pseudonyms import Pseudonyms, is_pseudonym
+from bot.services.waves import TOPICS, next_wave
+from storage import invitations as stored
+from storage import surveys, work
 from storage.db import Database
+from storage.ids import new_id
+from storage.tables import Survey
+
+CHUNK = 1_000
+REMINDER = "survey_reminder"
+WHAT = {"survey": What.SURVEY, "ask": What.ASK, REMINDER: What.REMINDER}
+"""What a row of each topic takes of somebody's day."""
+BEFORE_ASKED = (Invited.PLANNED, Invited.SENDING)
+ENDED = "the asking ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Where the invitations of one survey stand."""
+
+    planned: int = 0
+    sending: int = 0
+    asked: int = 0
+    cancelled: int = 0
+    failed: int = 0
+    reminded: int = 0
+    withheld: dict[Withheld, int] = field(default_factory=dict)
+
+    @property
+    def all_withheld(self) -> int:
+        return sum(self.withheld.values())
+
+    @property
+    def invited(self) -> int:
+        """Everybody, whatever became of it."""
+        return self.planned + self.sending + self.asked + self.cancelled + self.failed + self.all_withheld
+
+
+def invite(desk: Desk, survey: Survey, names: Sequence[str]) -> int:
+    """Plan to ask each of these once, `survey.wait_days` after `survey.base_at` on their own calendar; returns how
+    many were not invited yet."""
+    new = 0
+    for chunk in _chunks(names):
+        theirs = calendars.of_people(desk, chunk)
+        new += stored.plan(desk.session, desk.workspace_id, survey.id, _moments(survey, theirs, chunk))
+    return new
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), CHUNK):
+        yield names[start:start + CHUNK]
+
+
+def _moments(survey: Survey, theirs: dict[str, Calendar], names: Sequence[str]) -> Iterator[tuple[str, datetime]]:
+    known: dict[int, datetime] = {}
+    base = survey.base_at or survey.opened_at
+    for name in names:
+        calendar = theirs[name]  # many share one, and hashing it would cost more than all the rest
+        if id(calendar) not in known:
+            known[id(calendar)] = soonest(calendar, base, survey.wait_days)
+        yield name, known[id(calendar)]
+
+
+def soonest(calendar: Calendar, base: datetime, days: int) -> datetime:
+    """When somebody is to be asked; of one who is never open it is found out when it falls due."""
+    try:
+        return calendar.ask_at(base, days)
+    except NeverOpen:
+        return base
+
+
+def replan(desk: Desk, names: Collection[str] | None) -> None:
+    """The zone, hours or wishes of these people changed (None: perhaps everybody's): their invitations move along.
+    Where there are many, a step goes on with the rest."""
+    _replan(desk, None if names is None else sorted(names), ("", ""))
+
+
+def _replan(desk: Desk, names: Sequence[str] | None, after: tuple[str, str]) -> None:
+    found = stored.planned(desk.session, desk.workspace_id, names=names, after=after, limit=CHUNK)
+    theirs = calendars.of_people(desk, list({one.name for one in found}))
+    moved = [(one.survey_id, one.name, at) for one in found if (at := _moment(theirs[one.name], one)) != one.ask_at]
+    stored.move(desk.session, desk.workspace_id, moved)
+    if len(found) == CHUNK:
+        work.add(desk.session, desk.workspace_id, work.Kind.STEP, "replan", f"replan:{new_id()}", due_at=desk.now,
+                 now=desk.clock.machine(), payload={"names": names and list(names),
+                                                    "after": [found[-1].name, found[-1].survey_id]})
+
+
+def _moment(calendar: Calendar, one: stored.Planned) -> datetime:
+    planned = one.ask_at if one.base_at is None else soonest(calendar, one.base_at, one.wait_days)
+    if one.not_before is None or is_pseudonym(one.name) or one.not_before <= planned:
+        return planned
+    return soonest(calendar, one.not_before, 0)
+
+
+def counts(session: Session, workspace_id: str, survey_id: str) -> Counts:
+    """Where the invitations of a survey stand."""
+    states: Counter[str] = Counter()
+    withheld: dict[Withheld, int] = {}
+    reminded = 0
+    for state, why, many, of_these in stored.count(session, workspace_id, survey_id):
+        reminded += of_these
+        if state == Invited.WITHHELD:
+            withheld[Withheld(why or Withheld.STALE)] = many
+        else:
+            states[state] += many
+    return Counts(**{state: states[state] for state in Invited if state is not Invited.WITHHELD}, reminded=reminded,
+                  withheld=withheld)
+
+
+def surveys_of(payload: dict[str, Any]) -> list[str]:
+    """Which surveys a work row asks; a row of an earlier version names one."""
+    return list(payload.get("surveys") or [payload["survey"]])
+
+
+def cancel(desk: Desk, survey_id: str) -> int:
+    """Nobody else is asked: who is planned will not be, and what waits to be sent is taken back; returns how many."""
+    gone = stored.end_planned(desk.session, desk.workspace_id, survey_id, state=Invited.CANCELLED)
+    stored.forget_reminders(desk.session, desk.workspace_id, survey_id)
+    waiting = [row for row in work.not_begun(desk.session, desk.workspace_id, TOPICS)
+               if survey_id in surveys_of(row.payload)]
+    alone = [row.key for row in waiting if not _asks_else(desk, row, survey_id)]
+    back = work.take_back(desk.session, desk.workspace_id, alone, now=desk.clock.machine(), why=ENDED)
+    for row in waiting:
+        if row.key in back:
+            _give_back(desk, row.payload["user"], row.topic, row.due_at)
+        if row.topic != REMINDER and (row.key in back or row.key not in alone):
+            gone += stored.turn(desk.session, desk.workspace_id, survey_id, row.payload["user"],
+                                before=[Invited.SENDING], state=Invited.CANCELLED)
+    return gone
+
+
+def _asks_else(desk: Desk, row: work.Waiting, survey_id: str) -> bool:
+    """Whether a gathered row has something else to ask."""
+    others = [one for one in surveys_of(row.payload) if one != survey_id]
+    state = Invited.ASKED if row.topic == REMINDER else Invited.SENDING
+    return stored.any_in(desk.session, desk.workspace_id, others, row.payload["user"], state)
+
+
+def asked(desk: Desk, survey_id: str, name: str) -> datetime | None:
+    """Delivery has asked somebody: when is kept, and when to remind them; returns when, None where nobody was to be
+    asked. Of one without a name the planned time is kept: the true one would tell where they live."""
+    survey = surveys.get(desk.session, desk.workspace_id, survey_id)
+    if survey is None:
+        return None
+    calendar = calendars.of_person(desk, name)
+    at = desk.now
+    if is_pseudonym(name):
+        at = asked_at_of_hidden(soonest(calendar, survey.base_at or survey.opened_at, survey.wait_days), desk.now)
+    turned = stored.turn(desk.session, desk.workspace_id, survey_id, name, before=BEFORE_ASKED, state=Invited.ASKED,
+                         asked_at=at, remind_at=remind_at(calendar, at, survey.closes_at))
+    return at if turned else None
+
+
+def reminded(desk: Desk, survey_id: str, name: str) -> None:
+    """Delivery has reminded somebody."""
+    at = asked_at_of_hidden(desk.now - DAY, desk.now) if is_pseudonym(name) else desk.now
+    stored.turn(desk.session, desk.workspace_id, survey_id, name, before=[Invited.ASKED], reminded_at=at)
+
+
+def _give_back(desk: Desk, name: str, topic: str, due_at: datetime) -> None:
+    """Nothing was said: the message of that day is theirs again."""
+    user = cards.user_behind(desk, name)
+    if user is not None:
+        day = due_at.astimezone(calendars.of_user(desk, user).zone).date()
+        manners.give_back(desk, user, day, WHAT[topic])
+
+
+class Ready(StrEnum):
+    """Whether a message that waits to be sent may be said now."""
+
+    YES = "yes"
+    LATER = "later"
+    NO = "no"
 
 
 class Invitations:
@@ -19,5 +205,60 @@ class Invitations:
         self._db, self._clock, self._names = db, clock, names
 
     def expand(self, workspace_id: str, now: datetime) -> int:
-        """Invitations that have come due become work, are put off or withheld; how many rows of work were new."""
-        return 0
+        """A wave of invitations that have come due becomes work, is put off or withheld; how many were seen to. Called
+        until it says none: a wave is a transaction, and others come in between."""
+        with self._db.transaction(workspace_id) as tx:
+            return next_wave(self._desk(tx.session, workspace_id))
+
+    def replan(self, session: Session, workspace_id: str, payload: dict[str, Any]) -> None:
+        """A step: invitations move along with calendars that changed."""
+        after = payload.get("after") or ("", "")
+        _replan(self._desk(session, workspace_id), payload.get("names"), (after[0], after[1]))
+
+    def ready(self, workspace_id: str, survey_id: str, name: str, user_id: str, *, reminder: bool) -> Ready:
+        """Whether this person may still be asked: they may have gone home since, and the survey may have ended."""
+        with self._db.reading() as session:
+            desk = self._desk(session, workspace_id)
+            state = Invited.ASKED if reminder else Invited.SENDING
+            if not stored.any_in(session, workspace_id, [survey_id], name, state):
+                return Ready.NO
+            return Ready.YES if calendars.of_user(desk, user_id).is_open(desk.now) else Ready.LATER
+
+    def put_back(self, workspace_id: str, row: work.Claimed) -> None:
+        """A row that came too late for this day goes back into the plan, as if it had never been work."""
+        with self._db.transaction(workspace_id) as tx:
+            desk, name = self._desk(tx.session, workspace_id), row.payload["user"]
+            if work.forget_claimed(tx.session, row):
+                _give_back(desk, name, row.topic, row.due_at)
+                again: dict[str, Any] = ({"remind_at": desk.now} if row.topic == REMINDER
+                                         else {"state": Invited.PLANNED})
+                for survey_id in surveys_of(row.payload):
+                    stored.turn(tx.session, workspace_id, survey_id, name, before=[Invited.SENDING, Invited.ASKED],
+                                **again)
+
+    def not_said(self, session: Session, row: work.Claimed) -> None:
+        """There was nothing to say any more: who was to be asked is not, and their day is free again."""
+        desk, name = self._desk(session, row.workspace_id), row.payload["user"]
+        _give_back(desk, name, row.topic, row.due_at)
+        user = cards.user_behind(desk, name)
+        gone = user is None or has_left(session, row.workspace_id, user)
+        values = ({"state": Invited.WITHHELD, "why": Withheld.GONE} if gone else {"state": Invited.CANCELLED})
+        for survey_id in surveys_of(row.payload):
+            stored.turn(session, row.workspace_id, survey_id, name, before=[Invited.SENDING], **values)
+
+    def failed(self, session: Session, row: work.Claimed) -> None:
+        """Delivery has given up. Where the message may have gone out all the same, the day stays spent."""
+        desk, name = self._desk(session, row.workspace_id), row.payload["user"]
+        if not row.unsure:
+            _give_back(desk, name, row.topic, row.due_at)
+        for survey_id in surveys_of(row.payload):
+            stored.turn(session, row.workspace_id, survey_id, name, before=[Invited.SENDING], state=Invited.FAILED)
+
+    def asked(self, session: Session, workspace_id: str, survey_id: str, name: str) -> None:
+        asked(self._desk(session, workspace_id), survey_id, name)
+
+    def reminded(self, session: Session, workspace_id: str, survey_id: str, name: str) -> None:
+        reminded(self._desk(session, workspace_id), survey_id, name)
+
+    def _desk(self, session: Session, workspace_id: str) -> Desk:
+        return Desk(session, directory(session, workspace_id), self._clock, self._names)

@@ -1,6 +1,8 @@
 """By which name an answer is kept: as invited, or, in an anonymous survey, by a pseudonym that is good for this one
 survey, so that who was asked does not say who answered what. The session first, no transaction."""
 
+from collections.abc import Mapping
+
 from bot.services import cards
 from bot.services.cards import Desk
 from storage import surveys as stored
@@ -18,7 +20,12 @@ def respondent(desk: Desk, survey: Survey, *, anonymous: bool, user_id: str, inv
     """The name under which this person's answer is kept."""
     if not anonymous:
         return invited
-    return desk.names.make(desk.session, desk.workspace_id, user_id, f"survey {survey.id}")
+    return desk.names.make(desk.session, desk.workspace_id, user_id, purpose_of(survey.id))
+
+
+def answered_as(desk: Desk, survey: Survey, *, anonymous: bool, user_id: str, invited: str) -> str | None:
+    """The same without writing anything: None while nobody can have answered by such a name."""
+    return desk.names.of(desk.session, desk.workspace_id, user_id, purpose_of(survey.id)) if anonymous else invited
 
 
 def has_answered(desk: Desk, survey: Survey, *, anonymous: bool, invited: str) -> bool:
@@ -26,5 +33,18 @@ def has_answered(desk: Desk, survey: Survey, *, anonymous: bool, invited: str) -
     user_id = cards.user_behind(desk, invited)
     if user_id is None:
         return False
-    name = respondent(desk, survey, anonymous=anonymous, user_id=user_id, invited=invited)
-    return stored.response(desk.session, desk.workspace_id, survey.id, name) is not None
+    name = answered_as(desk, survey, anonymous=anonymous, user_id=user_id, invited=invited)
+    return name is not None and stored.response(desk.session, desk.workspace_id, survey.id, name) is not None
+
+
+def answered(desk: Desk, survey_id: str, who: Mapping[str, str], *, anonymous: bool) -> frozenset[str]:
+    """Which of those invited have answered: `who` has the user behind each name."""
+    kept_as = {desk.names.make(desk.session, desk.workspace_id, user_id, purpose_of(survey_id)) if anonymous else name:
+               name for name, user_id in who.items()}
+    found = stored.have_answered(desk.session, desk.workspace_id, survey_id, list(kept_as))
+    return frozenset(kept_as[one] for one in found)
+
+
+def purpose_of(survey_id: str) -> str:
+    """What a pseudonym in an anonymous survey is for."""
+    return f"survey {survey_id}"
