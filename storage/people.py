@@ -1,6 +1,7 @@
 """What we know of people and user groups."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +64,22 @@ def people(session: Session, workspace_id: str, user_ids: Collection[str]) -> di
     return {row.user_id: row for row in found}
 
 
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What decides whether somebody can be asked anything."""
+
+    is_guest: bool
+    is_bot: bool
+    is_gone: bool
+
+
+def flags(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Flags]:
+    """Of those we know, for many at a time; perhaps of others too."""
+    found = select(persons.c.user_id, persons.c.is_guest, persons.c.is_bot, persons.c.is_gone).where(
+        persons.c.workspace_id == workspace_id, _one_of(persons.c.user_id, user_ids))
+    return {row[0]: Flags(bool(row[1]), bool(row[2]), bool(row[3])) for row in fetch(session, found)}
+
+
 def zones(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
     """The zones of those whose zone is known; perhaps of others too."""
     found = select(persons.c.user_id, persons.c.timezone).where(
@@ -101,7 +118,9 @@ def group_members(session: Session, workspace_id: str, group_ids: Collection[str
 
 
 def groups(session: Session, workspace_id: str) -> Sequence[UserGroup]:
-    return session.exec(pick(UserGroup).where(UserGroup.workspace_id == workspace_id)).all()
+    """All user groups that the settings or a survey name."""
+    return session.exec(pick(UserGroup).where(UserGroup.workspace_id == workspace_id,
+                                              col(UserGroup.group_id).startswith("S"))).all()
 
 
 def keep_group(session: Session, workspace_id: str, group_id: str, members: list[str] | None,
