@@ -5,6 +5,9 @@ import difflib
 from datetime import date
 from functools import lru_cache
 
+_LANGUAGES = {"EN": "GB", "JA": "JP", "KO": "KR", "ZH": "CN", "CS": "CZ", "DA": "DK", "EL": "GR"}
+"""Whoever writes the language's letters means this country."""
+
 
 @lru_cache(maxsize=1024)
 def on(code: str, year: int) -> frozenset[date]:
@@ -31,10 +34,13 @@ def remedy(code: str) -> str:
     country, region = _parts(code)
     regions = _countries().get(country)
     if regions is None:
-        return f"Did you mean {_near(country, _countries())}?"
+        meant = _LANGUAGES.get(country)
+        return f"Did you mean {meant}?" if meant else "Write the two letters of a country, for example DE."
     if not regions:
         return f"No region of {country} has holidays of its own here. Write {country}."
-    return f"Did you mean {country}-{_near(region, regions)}?"
+    close = difflib.get_close_matches(region, sorted(regions), n=1)
+    return f"Did you mean {country}-{close[0]}?" if close else \
+        f"Write {country} alone, or with one of {', '.join(sorted(regions))}."
 
 
 @lru_cache(maxsize=1)
@@ -49,8 +55,3 @@ def _countries() -> dict[str, frozenset[str]]:
 def _parts(code: str) -> tuple[str, str]:
     country, _, region = code.partition("-")
     return country, region
-
-
-def _near(word: str, known: "frozenset[str] | dict[str, frozenset[str]]") -> str:
-    """The code that looks most like `word`; something is always nearest."""
-    return max(sorted(known), key=lambda code: difflib.SequenceMatcher(None, word, code).ratio())

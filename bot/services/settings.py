@@ -8,7 +8,9 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain import settings as domain
+from bot.domain.hours import Hours, Quiet
 from bot.domain.settings import ConceptPart, PromisePart, RulePart, SettingsFile, TeamPart, TouchpointPart
+from bot.domain.settings.spots import quoted
 from bot.errors import ConfigError
 from bot.services.cards import look_after_all
 from bot.services.people import ask_for_group
@@ -56,6 +58,7 @@ class Settings:
                 raise ConfigError("\n".join(map(str, sorted(problems))))
             applying.apply(file)
             if applying.changes:
+                _check_quiet(applying.workspace, stored.teams(tx.session, workspace_id))
                 self._record(tx.session, workspace_id, applying.changes, by)
                 self._ask_for_groups(tx.session, workspace_id)
                 look_after_all(tx.session, workspace_id, self._clock)
@@ -79,6 +82,15 @@ class Settings:
         for group in sorted(groups(session, workspace_id) - told):
             people.keep_group(session, workspace_id, group, None, None)
             ask_for_group(session, workspace_id, group, self._clock)
+
+
+def _check_quiet(workspace: Workspace, teams: Iterable[Team]) -> None:
+    """Raise `ConfigError` where quiet hours leave nothing of working hours: nobody could be asked, and nobody told."""
+    quiet = Quiet.parse(workspace.quiet) if workspace.quiet else None
+    for whose, hours in [("workspace", workspace.hours), *((f"team '{team.key}'", team.hours) for team in teams)]:
+        if quiet and not any(map(quiet.cut, Hours.parse(hours).days)):
+            raise ConfigError(f"workspace: quiet {quoted(str(quiet))} leaves nothing of the hours of {whose} "
+                              f"({hours}). Make it shorter, for example 12:00-13:00.")
 
 
 @dataclass

@@ -12,9 +12,9 @@ from tests.company.languages import language_of
 
 KEYS = {
     "workspace": {"locale", "timezone", "hours", "holidays", "triage", "admins", "cx_leads", "reaction", "verify_after",
-                  "retention"},
+                  "surveys", "quiet", "retention"},
     "teams": {"key", "name", "channel", "lead", "manager", "members", "locale", "timezone", "hours", "holidays",
-              "days_off", "sla", "digest", "keywords"},
+              "days_off", "sla", "verify", "digest", "keywords"},
     "rules": {"when", "team"},
     "touchpoints": {"key", "name", "stages", "team", "monthly_volume", "front_line"},
     "promises": {"key", "text", "team"},

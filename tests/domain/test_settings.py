@@ -53,6 +53,9 @@ def test_larkfield_reads_without_a_problem() -> None:
     assert [part.key for part in file.teams] == ["payments", "app", "delivery", "trials", "records"]
     assert file.workspace.verify_after_days == 7
     assert file.workspace.retention == Merge((("reports", 730),))
+    assert file.workspace.surveys == Merge((("at_most", 2), ("within", 30)))
+    assert file.workspace.quiet == "12:00-13:00"
+    assert file.teams[0].verify == Merge((("after", 7), ("still", 2), ("share", 25), ("gone", 3)))
     assert file.rules is not None
     assert file.rules[0] == RulePart((("keyword", "voucher"), ("channel", "C0SHOP")), "payments")
 
@@ -86,6 +89,9 @@ def test_a_digest_is_off_to_the_older_yaml_too() -> None:
     ("keywords: [404, true, refund, refund]", "keywords", ("404", "true", "refund")),
     ("days_off: [2026-12-25, 2026-12-24, 20261224]", "days_off", ("2026-12-24", "2026-12-25")),
     ("sla: {acknowledge: 08h, resolve: null}", "sla", Merge((("acknowledge", "8h"), ("resolve", None)))),
+    ("holidays: GB-ENG", "holidays", "GB-ENG"),
+    ("verify: {after: 2w, still: 3, share: 40, gone: null}", "verify",
+     Merge((("after", 14), ("still", 3), ("share", 40), ("gone", None)))),
     ("hours: 'Mon–Fri 9:00-18:00'", "hours", "Mon-Fri 09:00-18:00"),
     ("name: '  Pay \t ments '", "name", "Pay ments"),
     ("members: [U0ANA, S0PAYTEAM, W0BEN]", "members", ("U0ANA", "S0PAYTEAM", "W0BEN")),
@@ -119,6 +125,17 @@ def test_a_value_is_kept_in_one_form(line: str, column: str, value: object) -> N
     ("chanel: C0APP", '"chanel" is not a known key. Did you mean channel?'),
     ("holidays: Bavaria", ('holidays "Bavaria" cannot be used. Write a country, or a country and its region: DE or '
                           "DE-BY.")),
+    ("holidays: XQ", 'holidays "XQ" is not known. Write the two letters of a country, for example DE.'),
+    ("holidays: JA", 'holidays "JA" is not known. Did you mean JP?'),
+    ("holidays: DE-BAY", 'holidays "DE-BAY" is not known. Did you mean DE-BY?'),
+    ("holidays: GB-LON", 'holidays "GB-LON" is not known. Write GB alone, or with one of ENG, NIR, SCT, WLS.'),
+    ("holidays: KR-11", 'holidays "KR-11" is not known. No region of KR has holidays of its own here. Write KR.'),
+    ("verify: {still: 0}", 'still "0" is not a whole number from 1 to 1000. Write for example 2.'),
+    ("verify: {share: 101}", 'share "101" is not a whole number from 1 to 100. Write for example 25.'),
+    ("verify: {gone: few}", 'gone "few" is not a whole number from 1 to 1000. Write for example 3.'),
+    ("verify: {after: 2y}", 'after "2y" is not a length of time (days d, weeks w). Write for example 7d.'),
+    ("verify: {after: 53w}", 'after "53w" is longer than 365 days. Write for example 7d.'),
+    ("verify: 7d", "verify must have keys with values. Write for example verify: {after: 7d, still: 2}."),
     ("days_off: [24.12.2026]", 'days_off "24.12.2026" is not a date. Write for example 2026-12-24.'),
     ("sla: {acknowledge: 8}", f'acknowledge "8" {NO_TIME}'),
     ("sla: {acknowledge: 0h}", f'acknowledge "0h" {NO_TIME}'),
@@ -184,6 +201,15 @@ def test_a_wrong_value_is_named_with_its_line_and_remedy(line: str, says: str) -
                                      "example 7d.")),
     ("workspace: {verify_after: 9000w}", ('line 1: verify_after "9000w" is longer than 36500 days. Write for example '
                                          "7d.")),
+    ("workspace: {surveys: {within: 120d}}", 'line 1: within "120d" is longer than 90 days. Write for example 30d.'),
+    ("workspace: {surveys: {at_most: -1}}",
+     'line 1: at_most "-1" is not a whole number from 1 to 90. Write for example 2.'),
+    ("workspace: {surveys: {atmost: 1}}", 'line 1: "atmost" is not a known key. Did you mean at_most?'),
+    ("workspace: {quiet: noon}", ('line 1: quiet "noon" cannot be read: an end is missing; write it like '
+                                 '09:00-18:00. Write for example "12:00-13:00,20:00-08:00".')),
+    ('workspace: {quiet: "00:00-24:00"}',
+     ('line 1: quiet "00:00-24:00" cannot be read: it must leave some of the day and keep some of it; write it like '
+      '12:00-13:00,20:00-08:00. Write for example "12:00-13:00,20:00-08:00".')),
     ("workspace: {retention: {report: 730d}}", 'line 1: "report" is not a known key. Did you mean reports?'),
     ("workspace: {admins: [S0CREW]}", f'line 1: admins "S0CREW" {NO_PERSON}'),
 ])

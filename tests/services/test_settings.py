@@ -1,6 +1,7 @@
 """Settings applied to a real database and written back: state, log, work rows."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot.clock import FixedClock
 from bot.domain.settings import SettingsFile, TeamPart, write
+from bot.domain.verification import Rule
 from bot.errors import ConfigError
 from bot.services.directory import directory
 from bot.services.settings import Applied, Change, Settings
@@ -169,6 +171,37 @@ def test_limits_and_triage_are_laid_over_what_is_there(settings: Settings) -> No
     assert team(settings, "app").sla == {"resolve": "5d"}
     [row] = rows(settings, Workspace)
     assert (row.triage_channel_id, row.triage_members) == ("C0TRIAGE", [])
+
+
+def test_when_people_are_asked_is_laid_over_what_is_there_and_written_back(settings: Settings) -> None:
+    apply(settings, TWO_TEAMS + 'workspace: {surveys: {at_most: 1, within: 2w}, quiet: "20:00-08:00,12:00-13:00"}')
+    apply(settings, "workspace: {surveys: {at_most: null}}")
+    apply(settings, "teams: [{key: app, verify: {after: 2w, still: 4, share: 50}}]")
+    apply(settings, "teams: [{key: app, verify: {after: null, still: 3}}]")
+    [row] = rows(settings, Workspace)
+    assert (row.surveys, row.quiet) == ({"within": 14}, "12:00-13:00,20:00-08:00")
+    assert team(settings, "app").verify == {"still": 3, "share": 50}
+    written = settings.export(WS)
+    assert "surveys: {at_most: null, within: 14d}" in written
+    assert "verify: {after: null, still: 3, share: 50, gone: null}" in written
+    assert settings.apply(WS, written, by=None) == Applied()
+    with settings._db.reading() as session:
+        found = directory(session, WS)
+    assert (found.asked_at_most, found.asked_within, str(found.quiet)) == (2, 14, row.quiet)
+    assert found.teams["app"].verify == Rule(after=7, still=3, share=50, gone=3)
+
+
+@pytest.mark.parametrize("text, whose", [
+    ('workspace: {quiet: "08:00-19:00"}', "workspace (Mon-Fri 09:00-18:00)"),
+    ('workspace: {quiet: "08:00-12:00"}', "team 'app' (Mon-Fri 10:00-11:00)"),
+])
+def test_quiet_hours_must_leave_something_of_everybodys_hours(settings: Settings, text: str, whose: str) -> None:
+    apply(settings, TWO_TEAMS)
+    apply(settings, 'teams: [{key: app, hours: "Mon-Fri 10:00-11:00"}]')
+    with pytest.raises(ConfigError, match=re.escape(f"leaves nothing of the hours of {whose}. Make it shorter")):
+        apply(settings, text)
+    [row] = rows(settings, Workspace)
+    assert row.quiet is None
 
 
 def test_a_digest_goes_off_and_a_time_brings_it_back(settings: Settings) -> None:

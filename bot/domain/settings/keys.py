@@ -32,14 +32,14 @@ def _digest(day: str | None, time: str) -> Plain:
     return "off" if day is None else {"day": day, "time": time}
 
 
-def _all_of(known: Iterable[str]) -> Callable[[Merge], Plain]:
+def _all_of(known: Iterable[str], *, in_days: Iterable[str] = ()) -> Callable[[Merge], Plain]:
     """Those that are not set too, as null, so that a file kept for later brings exactly this back."""
-    return lambda merge: {name: dict(merge.pairs).get(name) for name in known}
 
+    def write(merge: Merge) -> Plain:
+        held = dict(merge.pairs)
+        return {name: f"{held[name]}d" if name in in_days and held.get(name) else held.get(name) for name in known}
 
-def _retention(merge: Merge) -> Plain:
-    kept = dict(merge.pairs)
-    return {name: f"{kept[name]}d" if kept.get(name) else None for name in values.KEPT}
+    return write
 
 
 _PEOPLE = values.many(values.person, "[U0ANA, U0BEN]")
@@ -56,7 +56,11 @@ WORKSPACE = {
     "cx_leads": _key("cx_leads", _PEOPLE),
     "reaction": _key("reaction", values.optional(values.reaction)),
     "verify_after": _key("verify_after_days", values.days, lambda days: f"{days}d"),
-    "retention": _key("retention", values.pairs(values.KEPT, values.days, "{reports: 730d}"), _retention),
+    "surveys": _key("surveys", values.pairs(values.ASKED, "{at_most: 2, within: 30d}"),
+                    _all_of(values.ASKED, in_days=("within",))),
+    "quiet": _key("quiet", values.optional(values.quiet)),
+    "retention": _key("retention", values.pairs(dict.fromkeys(values.KEPT, values.days), "{reports: 730d}"),
+                      _all_of(values.KEPT, in_days=values.KEPT)),
 }
 TEAM = {
     "name": _key("name", values.one_line),
@@ -69,7 +73,10 @@ TEAM = {
     "hours": _key("hours", values.hours),
     "holidays": _key("holidays", values.optional(values.holidays)),
     "days_off": _key("days_off", values.days_off),
-    "sla": _key("sla", values.pairs(values.CLOCKS, values.working_time, "{acknowledge: 8h}"), _all_of(values.CLOCKS)),
+    "sla": _key("sla", values.pairs(dict.fromkeys(values.CLOCKS, values.working_time), "{acknowledge: 8h}"),
+                _all_of(values.CLOCKS)),
+    "verify": _key("verify", values.pairs(values.VERIFIED, "{after: 7d, still: 2}"),
+                   _all_of(values.VERIFIED, in_days=("after",))),
     "digest": Key(("digest_day", "digest_time"), values.digest, _digest),
     "keywords": _key("keywords", _WORDS),
 }

@@ -23,6 +23,8 @@ class WorkspacePart:
     cx_leads: tuple[str, ...] | Unset = UNSET
     reaction: str | Unset | None = UNSET
     verify_after_days: int | Unset = UNSET
+    surveys: Merge | Unset = UNSET
+    quiet: str | Unset | None = UNSET
     retention: Merge | Unset = UNSET
 
 
@@ -40,6 +42,7 @@ class TeamPart:
     holidays: str | Unset | None = UNSET
     days_off: tuple[str, ...] | Unset = UNSET
     sla: Merge | Unset = UNSET
+    verify: Merge | Unset = UNSET
     digest_day: str | Unset | None = UNSET
     digest_time: str | Unset = UNSET
     keywords: tuple[str, ...] | Unset = UNSET

@@ -3,15 +3,16 @@ wrong there and gives `UNSET`."""
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, Final
 from zoneinfo import available_timezones
 
+from bot.domain import public_holidays
+from bot.domain.hours import BadHours, Hours, Quiet
 from bot.domain.settings.spots import Spot, nearest, quoted
-from bot.domain.sla import BadHours, Hours
 from bot.domain.week import DAYS, NotADay, NotATime, NotAZone, day_of, time_of, zone_of
 
 
@@ -90,7 +91,7 @@ person = shaped("[UW][A-Z0-9]{2,20}", "U0ANA",
                 "Write the person's member id, which begins with U or W; Slack has it in their profile, under More.")
 person_or_group = shaped("[UWS][A-Z0-9]{2,20}", "U0ANA",
                          "Write the id of a person (U... or W...) or of a user group (S...).")
-holidays = shaped("[A-Z]{2}(-[A-Z0-9]{1,3})?", "DE-BY", "Write a country, or a country and its region: DE or DE-BY.")
+_place = shaped("[A-Z]{2}(-[A-Z0-9]{1,3})?", "DE-BY", "Write a country, or a country and its region: DE or DE-BY.")
 reaction = shaped(r"[^\s:]+(::skin-tone-[2-6])?", "snag", "Write the emoji's name without colons, for example snag.")
 
 
@@ -168,6 +169,27 @@ def hours(at: Spot) -> str | Unset:
         return UNSET
 
 
+def quiet(at: Spot) -> str | Unset:
+    text = at.text('"12:00-13:00"')
+    if text is None:
+        return UNSET
+    try:
+        return str(Quiet.parse(text))
+    except BadHours as error:
+        why = str(error).removeprefix(f"'{text}': ").rstrip(".")
+        at.wrong(f'{at.name} {quoted(text)} cannot be read: {why}. Write for example "12:00-13:00,20:00-08:00".')
+        return UNSET
+
+
+def holidays(at: Spot) -> str | Unset:
+    """A country or a region of one, of those whose holidays are known."""
+    code: str | Unset = _place(at)
+    if isinstance(code, str) and not public_holidays.is_known(code):
+        at.wrong(f"{at.name} {quoted(code)} is not known. {public_holidays.remedy(code)}")
+        return UNSET
+    return code
+
+
 def days_off(at: Spot) -> tuple[str, ...] | Unset:
     found = many(_date, "[2026-12-24]")(at)
     return tuple(sorted(found)) if isinstance(found, tuple) else UNSET
@@ -184,6 +206,21 @@ def _date(at: Spot) -> str | Unset:
         return UNSET
 
 
+def up_to(most: int, example: str) -> Reader:
+    """A whole number from 1 to `most`."""
+
+    def read(at: Spot) -> int | Unset:
+        text = at.text(example)
+        if text is None:
+            return UNSET
+        if text.isascii() and text.isdecimal() and len(text) <= 10 and 1 <= int(text) <= most:
+            return int(text)
+        at.wrong(f"{at.name} {quoted(text)} is not a whole number from 1 to {most}. Write for example {example}.")
+        return UNSET
+
+    return read
+
+
 def count(at: Spot) -> int | Unset:
     text = at.text("120000")
     if text is None:
@@ -195,16 +232,23 @@ def count(at: Spot) -> int | Unset:
     return UNSET
 
 
-def days(at: Spot) -> int | Unset:
+def days_up_to(most: int, example: str) -> Reader:
     """Calendar days: 7d or 2w."""
-    text = _duration(at, "dw", "7d")
-    if isinstance(text, Unset):
+
+    def read(at: Spot) -> int | Unset:
+        text = _duration(at, "dw", example)
+        if isinstance(text, Unset):
+            return UNSET
+        number = int(text[:-1]) * _DAYS_IN[text[-1]]
+        if number <= most:
+            return number
+        at.wrong(f"{at.name} {quoted(text)} is longer than {most} days. Write for example {example}.")
         return UNSET
-    number = int(text[:-1]) * _DAYS_IN[text[-1]]
-    if number <= LONGEST_DAYS:
-        return number
-    at.wrong(f"{at.name} {quoted(text)} is longer than {LONGEST_DAYS} days. Write for example 7d.")
-    return UNSET
+
+    return read
+
+
+days = days_up_to(LONGEST_DAYS, "7d")
 
 
 def working_time(at: Spot) -> str | Unset:
@@ -224,17 +268,26 @@ def _duration(at: Spot, units: str, example: str) -> str | Unset:
     return UNSET
 
 
-def pairs(known: tuple[str, ...], read: Reader, example: str) -> Reader:
+def pairs(readers: Mapping[str, Reader], example: str) -> Reader:
     """A small mapping that is laid over what is there."""
 
     def read_pairs(at: Spot) -> Merge | Unset:
         if not at.is_mapping:
-            at.entries(known, example)
+            at.entries(readers, example)
             return UNSET
-        found = {name: optional(read)(spot) for name, spot in at.entries(known, example).items()}
-        return Merge(tuple((name, found[name]) for name in known if name in found and found[name] is not UNSET))
+        found = {name: optional(readers[name])(spot) for name, spot in at.entries(readers, example).items()}
+        return Merge(tuple((name, found[name]) for name in readers if name in found and found[name] is not UNSET))
 
     return read_pairs
+
+
+ASKED: dict[str, Reader] = {
+    "at_most": up_to(90, "2"),
+    "within": days_up_to(90, "30d"),  # so long it is kept who was asked when
+}
+VERIFIED: dict[str, Reader] = {
+    "after": days_up_to(365, "7d"), "still": up_to(1_000, "2"), "share": up_to(100, "25"), "gone": up_to(1_000, "3"),
+}
 
 
 def triage(at: Spot) -> tuple[Any, Any]:
