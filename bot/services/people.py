@@ -1,7 +1,8 @@
 """Whom we know: language, zone, membership; and which roles somebody has."""
 
+import contextlib
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -10,6 +11,7 @@ from bot.domain.annoyances import OPEN
 from bot.domain.people import Profile, language
 from bot.domain.permissions import Role, TeamPeople, roles_of
 from bot.domain.reports import Visibility
+from bot.domain.week import NotAZone, zone_of
 from bot.errors import Invalid
 from bot.services.directory import Directory, directory, team_people
 from bot.services.pseudonyms import Pseudonyms
@@ -67,6 +69,15 @@ class People:
             row = stored.person(session, workspace_id, user_id)
             return None if row is None else Profile(row.user_id, row.name, row.locale, row.timezone, row.is_guest,
                                                     row.is_bot, row.is_admin, row.is_gone)
+
+    def today(self, workspace_id: str, user_id: str) -> date:
+        """The date where this person is; where their zone is not known, the workspace's."""
+        with self._db.reading() as session:
+            row = stored.person(session, workspace_id, user_id)
+            with contextlib.suppress(NotAZone):
+                if row and row.timezone:
+                    return self._clock.now().astimezone(zone_of(row.timezone)).date()
+            return self._clock.now().astimezone(directory(session, workspace_id).zone).date()
 
     def names(self, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
         """Names of those we know."""

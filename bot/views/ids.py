@@ -23,6 +23,9 @@ class Callback(StrEnum):
     HOME_LIST = "home_list"
     ASK_REPORTER = "ask_reporter_form"
     ANSWER_QUESTION = "answer_question_form"
+    SURVEY_COMMENT = "survey_comment_form"
+    QUIET = "quiet_form"
+    COMPOSER = "composer"
 
 
 class Action(StrEnum):
@@ -52,6 +55,15 @@ class Action(StrEnum):
     ANSWER_STILL = "answer_still"
     ANSWER_GONE = "answer_gone"
     ANSWER_DONT_KNOW = "answer_dont_know"
+    SURVEY_CHANGE = "survey_change"
+    SURVEY_COMMENT = "survey_comment"
+    SURVEY_REPORT = "survey_report"
+    SURVEYS_OFF = "surveys_off"
+    SURVEYS_ON = "surveys_on"
+    QUIET = "quiet_hours"
+    QUIET_NONE = "quiet_none"
+    COMPOSER_LOOK = "composer_look"
+    COMPOSER_REFRESH = "composer_refresh"
 
 
 class Field(StrEnum):
@@ -90,7 +102,30 @@ class Field(StrEnum):
     TAKE_THREAD = "take_thread"
     QUESTION = "question"
     ANSWER = "answer"
+    COMMENT = "comment"
+    CAUSE = "cause"
+    QUIET_START = "quiet_start"
+    QUIET_END = "quiet_end"
+    AUDIENCE = "audience"
+    PEOPLE = "people"
+    CHANNELS = "channels"
+    NUMBER = "number"
+    TEMPLATE = "template"
+    KIND = "kind"
+    DECISION = "decision"
+    DECIDER = "decider"
+    DECIDE_ON = "decide_on"
+    TRIGGER = "trigger"
+    DAYS = "days"
+    EVERY = "every"
+    DAY = "day"
+    TIME = "time"
+    FOLLOWS = "follows"
+    ANONYMOUS = "anonymous"
 
+
+SURVEY_TAP = "survey_tap_"
+"""Begins the action_id of each point of a survey; the point follows."""
 
 DONT_KNOW = "-"
 """The option value that stands for 'I don't know whose'."""

@@ -1,0 +1,74 @@
+"""The composer of surveys: opened by `/snag survey`, drawn anew at each choice, looked at, sent."""
+
+from bot.domain.questions import check
+
+from bot.domain.survey_plans import STAFF, Asking
+from bot.errors import Invalid, NotFound
+from bot.views import composer as views
+from bot.views import surveys as survey_views
+from bot.views.blocks import Json
+from bot.views.replies import in_words
+from bot.views.reports import done_form
+from handlers.middleware import Asker, Edge
+from handlers.outcome import Outcome, Update
+
+
+async def open_composer(edge: Edge, asker: Asker) -> None:
+    """A new survey, for those who may send one."""
+    today = await edge.services.read(edge.services.people.today, asker.workspace_id, asker.user_id)
+    edge.show(asker, await _drawn(edge, asker, views.blank(asker.user_id, today)))
+
+
+async def changed(edge: Edge, asker: Asker, _value: str) -> None:
+    """Something was chosen or typed: the form follows, and says whom it would reach."""
+    edge.redraw(asker, await _drawn(edge, asker, await _typed(edge, asker)))
+
+
+async def refresh(edge: Edge, asker: Asker, _value: str) -> None:
+    edge.redraw(asker, await _drawn(edge, asker, await _typed(edge, asker)), over_all=True)
+
+
+async def look(edge: Edge, asker: Asker, _value: str) -> None:
+    """The message as those asked would get it."""
+    typed, spoken = await _typed(edge, asker), await asker.language()
+    today = await edge.services.read(edge.services.people.today, asker.workspace_id, asker.user_id)
+    shown = Asking("", typed.template, typed.kind, typed.decision or "…", typed.decider or asker.user_id,
+                   typed.decide_on or today, anonymous=typed.anonymous and typed.audience in STAFF, is_open=True,
+                   question=typed.question)
+    edge.show(asker, views.as_they_see_it(spoken, survey_views.invitation(spoken, shown).blocks), push=True)
+
+
+async def submit(edge: Edge, asker: Asker) -> Outcome:
+    """Made; how it goes on is said in the form's place."""
+    typed = await _typed(edge, asker)
+    made = await edge.services.run(edge.services.surveys.create, asker.workspace_id, asker.user_id,
+                                   views.plan_draft(typed), key=asker.key)
+    spoken = await asker.language()
+    return Update(done_form(spoken, views.made(spoken, made)))
+
+
+async def _typed(edge: Edge, asker: Asker) -> views.Typed:
+    today = await edge.services.read(edge.services.people.today, asker.workspace_id, asker.user_id)
+    return views.read_composer(asker.state, views.blank(asker.user_id, today))
+
+
+async def _drawn(edge: Edge, asker: Asker, typed: views.Typed) -> Json:
+    services, spoken = edge.services, await asker.language()
+    teams, touchpoints = await services.read(services.reports.choices, asker.workspace_id)
+    plans = await services.read(services.surveys.of_person, asker.workspace_id, asker.user_id)
+    offered = views.Offered(teams, touchpoints, views.names_of_plans(spoken, plans))
+    findings = check(typed.question, asked_of=typed.audience) if typed.question else ()
+    return views.composer(spoken, typed, offered, findings=findings, outlook=await _outlook(edge, asker, typed))
+
+
+async def _outlook(edge: Edge, asker: Asker, typed: views.Typed) -> list[Json]:
+    """Whom it would reach; what is still missing is said there, and keeps nobody from going on."""
+    services, spoken = edge.services, await asker.language()
+    today = await services.read(services.people.today, asker.workspace_id, asker.user_id)
+    try:
+        draft = views.for_preview(typed, today)
+        found = await services.read(services.surveys.preview, asker.workspace_id, asker.user_id, draft)
+    except (Invalid, NotFound) as error:
+        return views.not_yet(spoken, in_words(spoken, error.key, error.args_of_key))
+    names = await services.read(services.people.names, asker.workspace_id, [turn.user_id for turn in found.when])
+    return views.outlook(spoken, found, typed, names)
