@@ -163,6 +163,13 @@ def any_in(session: Session, workspace_id: str, survey_ids: Collection[str], nam
         invitation.c.survey_id.in_(survey_ids)).limit(1)).first() is not None
 
 
+def any_planned(session: Session, workspace_id: str, name: str | None = None) -> bool:
+    """Whether anybody, or this person, is still to be asked something."""
+    found = select(invitation.c.survey_id).where(invitation.c.workspace_id == workspace_id, _PLANNED)
+    return fetch(session, (found if name is None else found.where(invitation.c.user_id == name)).limit(1)
+                 ).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What a planned invitation's moment is worked out from. `base_at` None: it stays when it is."""

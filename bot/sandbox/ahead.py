@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.services.directory import Directory, directory
-from storage import surveys, work
+from storage import invitations, surveys, work
 from storage.db import Database
 
 Json = dict[str, Any]
@@ -14,18 +14,30 @@ AT_MOST = 8
 
 
 def what_comes(db: Database, workspace_id: str, now: datetime) -> list[Json]:
-    """`{at, kind, n, about}`, soonest first: work that waits for its time, and each team's next digest."""
+    """`{at, kind, n, about}`, soonest first: work that waits for its time, whoever is still to be asked, and each
+    team's next digest."""
     with db.reading() as session:
-        waiting = [_item(one.at, one.topic, one.count, _number(session, workspace_id, one))
+        waiting = [_item(one.at, one.topic, one.count, _number(session, workspace_id, one.survey_id, one.number))
                    for one in work.upcoming(session, workspace_id, now, AT_MOST)]
+        waiting += [_item(one.at, _kind(session, workspace_id, one), one.count,
+                          _number(session, workspace_id, one.survey_id))
+                    for one in invitations.upcoming(session, workspace_id, now, AT_MOST)]
         digests = _digests(directory(session, workspace_id), now)
     return sorted([*waiting, *digests], key=lambda item: (item["at"], item["kind"]))[:AT_MOST]
 
 
-def _number(session: Session, workspace_id: str, one: work.Upcoming) -> str | None:
-    asking = surveys.get(session, workspace_id, one.survey_id) if one.survey_id else None
-    number = asking.number if asking else one.number
-    return None if number is None else f"#{number}"
+def _number(session: Session, workspace_id: str, survey_id: str | None, number: int | None = None) -> str | None:
+    asking = surveys.get(session, workspace_id, survey_id) if survey_id else None
+    about = asking.number if asking else number
+    return None if about is None else f"#{about}"
+
+
+def _kind(session: Session, workspace_id: str, one: invitations.Upcoming) -> str:
+    """By the topic of the row that will be made of it."""
+    if one.reminder:
+        return "survey_reminder"
+    asking = surveys.get(session, workspace_id, one.survey_id)
+    return "survey" if asking and asking.plan_id else "ask"
 
 
 def _digests(settings: Directory, now: datetime) -> list[Json]:

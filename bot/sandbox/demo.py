@@ -19,7 +19,7 @@ from bot.sandbox.ahead import what_comes
 from bot.sandbox.company import Company, load
 from bot.sandbox.slack import LocalSlack
 from handlers.manifest import Door, manifest
-from storage import migrate, work
+from storage import invitations, migrate, work
 from storage.db import Database
 
 PAGE = Path(__file__).with_name("page")
@@ -108,6 +108,7 @@ async def opened(database: Path, clock: MovableClock, *, port: int = 0, lasting:
         try:
             async with running(core, web=True, worker=False, socket=False, pace=NO_PACE) as snag:
                 slack.events_url = f"http://{HOST}:{snag.port}/slack/events"
+                core.services.links.serve_at(f"http://{HOST}:{snag.port}")
                 await core.db.run(core.configuration.apply, snag.workspace_id, company.settings_yaml, by=None)
                 yield Sandbox(company, clock, slack, core, snag)
                 await slack.quiet()
@@ -159,5 +160,5 @@ def _never_wait_for_the_disk(raw: Any, _record: Any) -> None:
 
 def _next_due(db: Database, now: datetime) -> list[datetime]:
     with db.reading() as session:
-        found = work.next_due(session, now=now)
-        return [found] if found else []
+        found = (work.next_due(session, now=now), invitations.next_due(session, now=now))
+        return [one for one in found if one]

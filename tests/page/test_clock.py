@@ -88,13 +88,15 @@ async def test_the_time_is_told_as_the_chosen_person_says_it(
     [
         ("U0RITA", "Move the clock", "Clock", "What will fall due", [
             "Ask 3 reporters how it is now", "Ask 1 reporter how it is now", "Weekly digest of Payments",
-            "The time to answer is up: gone, or not? · #7", "2 other things"]),
+            "The time to answer is up: gone, or not? · #7", "Ask 40 people a survey's question",
+            "Remind 1 person who has not answered"]),
         ("U0MINJUN", "시계 움직이기", "시계", "앞으로 있을 일", [
             "제보자 3명에게 그 뒤로 어떤지 묻기", "제보자 1명에게 그 뒤로 어떤지 묻기", "Payments 주간 요약",
-            "답할 시간이 끝나요: 해소됐을까요? · #7", "그 밖의 일 2건"]),
+            "답할 시간이 끝나요: 해소됐을까요? · #7", "40명에게 설문 보내기", "아직 답하지 않은 1명에게 다시 묻기"]),
         ("U0YUKI", "時計を進める", "時計", "これから起きること", [
             "報告者 3 人にその後の様子をたずねる", "報告者 1 人にその後の様子をたずねる", "Payments の週次まとめ",
-            "回答の期限です: なくなったでしょうか · #7", "そのほか 2 件"]),
+            "回答の期限です: なくなったでしょうか · #7", "40 人にアンケートを送る",
+            "まだ回答していない 1 人にもう一度たずねる"]),
     ],
 )
 async def test_what_will_fall_due_is_told_in_words(
@@ -104,11 +106,17 @@ async def test_what_will_fall_due_is_told_in_words(
     now = slack.clock.now()
     await tells(page, thing(now + DAY, "ask", 3), thing(now + DAY, "ask"),
                 thing(now + 2 * DAY, "publish_digest", 1, "Payments"),
-                thing(now + 3 * DAY, "close_survey", 1, "#7"), thing(now + 4 * DAY, "never_heard_of", 2))
+                thing(now + 3 * DAY, "close_survey", 1, "#7"), thing(now + 4 * DAY, "survey", 40),
+                thing(now + 5 * DAY, "survey_reminder"))
     coming = (await panel_of(page, opener, name)).get_by_role("list", name=heading).get_by_role("listitem")
     await expect(coming).to_have_count(len(lines))
     for place, line in enumerate(lines):
         await expect(coming.nth(place)).to_contain_text(line)
+
+
+async def test_a_kind_that_the_page_has_not_heard_of_is_counted(page: Page, slack: LocalSlack) -> None:
+    await tells(page, thing(slack.clock.now() + DAY, "never_heard_of", 2))
+    await expect(await panel_of(page)).to_contain_text("2 other things")
 
 
 async def test_more_than_fits_is_counted(page: Page, slack: LocalSlack) -> None:
