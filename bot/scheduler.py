@@ -15,7 +15,7 @@ from bot.services.digests import Digests
 from bot.services.health import Health
 from bot.services.invitations import Invitations
 from bot.services.surveys import Surveys
-from storage import inbox, work
+from storage import inbox, manners, work
 from storage.db import Database
 
 log = structlog.get_logger()
@@ -25,11 +25,13 @@ SWEEP_EVERY = 10
 KEEP_DONE = timedelta(days=14)
 KEEP_INBOX = timedelta(days=7)
 KEEP_LANES = timedelta(days=1)
+KEEP_UNASKED = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Expanding:
-    """Those whose schedules come due. Each has `expand(workspace_id, now)`, which returns how much was new."""
+    """Those whose schedules come due. Each has `expand(workspace_id, now)`, which returns how much was new; that of
+    invitations is called until nothing is."""
 
     digests: Digests
     surveys: Surveys
@@ -57,8 +59,10 @@ class Scheduler:
         """Schedules that have come due become work; how many were new."""
         now, added, services = self._clock.now(), 0, self._services
         for workspace in await self._db.read(services.digests.workspaces):
-            for each in (services.digests, services.surveys, services.invitations):
+            for each in (services.digests, services.surveys):
                 added += await self._db.run(each.expand, workspace, now)
+            while seen_to := await self._db.run(services.invitations.expand, workspace, now):
+                added += seen_to
             await self._db.run(self._health.beat, workspace, self._clock.machine())
         reached(FaultPoint.EXPANDED)
         return added
@@ -84,6 +88,7 @@ class Scheduler:
             work.forget_addresses(tx.session, before=machine - timedelta(minutes=30))
             work.prune(tx.session, before=machine - KEEP_DONE)
             work.prune_lanes(tx.session, before=machine - KEEP_LANES)
+            manners.prune(tx.session, before=(self._clock.now() - KEEP_UNASKED).date())
             inbox.prune(tx.session, before=self._clock.now() - KEEP_INBOX)
 
     def _safely(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

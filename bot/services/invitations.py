@@ -215,12 +215,12 @@ class Invitations:
         after = payload.get("after") or ("", "")
         _replan(self._desk(session, workspace_id), payload.get("names"), (after[0], after[1]))
 
-    def ready(self, workspace_id: str, survey_id: str, name: str, user_id: str, *, reminder: bool) -> Ready:
+    def ready(self, workspace_id: str, survey_ids: Sequence[str], name: str, user_id: str, *, reminder: bool) -> Ready:
         """Whether this person may still be asked: they may have gone home since, and the survey may have ended."""
         with self._db.reading() as session:
             desk = self._desk(session, workspace_id)
             state = Invited.ASKED if reminder else Invited.SENDING
-            if not stored.any_in(session, workspace_id, [survey_id], name, state):
+            if not stored.any_in(session, workspace_id, survey_ids, name, state):
                 return Ready.NO
             return Ready.YES if calendars.of_user(desk, user_id).is_open(desk.now) else Ready.LATER
 
@@ -254,11 +254,15 @@ class Invitations:
         for survey_id in surveys_of(row.payload):
             stored.turn(session, row.workspace_id, survey_id, name, before=[Invited.SENDING], state=Invited.FAILED)
 
-    def asked(self, session: Session, workspace_id: str, survey_id: str, name: str) -> None:
-        asked(self._desk(session, workspace_id), survey_id, name)
+    def asked(self, session: Session, row: work.Claimed) -> None:
+        """Delivery has asked; when is kept, and when to remind."""
+        for survey_id in surveys_of(row.payload):
+            asked(self._desk(session, row.workspace_id), survey_id, row.payload["user"])
 
-    def reminded(self, session: Session, workspace_id: str, survey_id: str, name: str) -> None:
-        reminded(self._desk(session, workspace_id), survey_id, name)
+    def reminded(self, session: Session, row: work.Claimed) -> None:
+        """Delivery has reminded."""
+        for survey_id in surveys_of(row.payload):
+            reminded(self._desk(session, row.workspace_id), survey_id, row.payload["user"])
 
     def _desk(self, session: Session, workspace_id: str) -> Desk:
         return Desk(session, directory(session, workspace_id), self._clock, self._names)
