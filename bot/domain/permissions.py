@@ -31,6 +31,7 @@ class Act(StrEnum):
     SETTINGS = "settings"
     WHO_REPORTED = "who_reported"
     READ_CONTACT = "read_contact"
+    SURVEY_RESULTS = "survey_results"
 
 
 _TEAM = frozenset({Role.TEAM_MEMBER, Role.LEAD, Role.ASSIGNEE, Role.MANAGER, Role.CX_LEAD})
@@ -54,6 +55,7 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
     Act.DIGEST: frozenset({Role.TEAM_MEMBER, Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
     Act.WHO_REPORTED: frozenset({Role.LEAD}),
     Act.READ_CONTACT: frozenset({Role.ADMIN, *_TEAM}),
+    Act.SURVEY_RESULTS: frozenset({Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
     Act.SETTINGS: frozenset({Role.ADMIN}),
     Move.ACKNOWLEDGE: frozenset({Role.SEES_CHANNEL, *_TEAM}),
     Move.STILL_HAPPENING: frozenset({Role.SEES_CHANNEL, Role.REPORTER, *_TEAM}),
