@@ -11,10 +11,11 @@ from typing import Literal
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.annoyances import Move
+from bot.domain.survey_kinds import KINDS
 from bot.errors import Invalid, NotFound, PersonError
 from bot.faults import FaultPoint, reached
 from bot.views.blocks import Json, Message
-from bot.views.ids import Action, Callback, Field
+from bot.views.ids import SURVEY_TAP, Action, Callback, Field
 from bot.views.reports import done_form
 from handlers import (
     annoyances,
@@ -28,6 +29,7 @@ from handlers import (
     reports,
     subcommands,
     verification,
+    surveys,
 )
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Errors, Outcome, Update
@@ -78,6 +80,14 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
 
 VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.REPORT: reports.submit_report,
+    **{f"{SURVEY_TAP}{point}": surveys.tap for point in sorted({p for kind in KINDS.values() for p in kind.points})},
+    Action.SURVEY_CHANGE: surveys.change,
+    Action.SURVEY_COMMENT: surveys.comment,
+    Action.SURVEY_REPORT: surveys.make_report,
+    Action.SURVEYS_OFF: surveys.opt_out,
+    Action.SURVEYS_ON: surveys.opt_in,
+    Action.QUIET: surveys.quiet,
+    Action.QUIET_NONE: surveys.no_quiet,
     Callback.DETAILS: reports.submit_details,
     Callback.SENT: reports.closed,
     Callback.ME_TOO: reports.submit_me_too,
@@ -91,6 +101,8 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.ANSWER_QUESTION: reporters.submit_answer,
 }
 
+    Callback.SURVEY_COMMENT: surveys.submit_comment,
+    Callback.QUIET: surveys.submit_quiet,
 EVENTS: dict[str, Callable[[Edge, Asker, Json], Awaitable[None]]] = {
     "message": messages.heard,
     "member_joined_channel": channels.joined,

@@ -121,6 +121,22 @@ def same_text(session: Session, workspace_id: str, names: Collection[str], text_
     return found
 
 
+def with_text(session: Session, workspace_id: str, text_key: str, *, doors: Collection[str], since: datetime,
+              states: Collection[str], team_key: str | None, touchpoint_key: str | None) -> int | None:
+    """The newest annoyance in one of `states`, of that team and touchpoint where they are given, that a report with
+    this very text belongs to and that came by one of `doors`."""
+    found = select(reports.c.number).join(annoyances, and_(
+        annoyances.c.workspace_id == reports.c.workspace_id, annoyances.c.number == reports.c.number)).where(
+        reports.c.workspace_id == workspace_id, reports.c.text_key == text_key, reports.c.door.in_(doors),
+        reports.c.created_at >= since, reports.c.withdrawn.is_(False), annoyances.c.state.in_(states))
+    if team_key is not None:
+        found = found.where(annoyances.c.team_key == team_key)
+    if touchpoint_key is not None:
+        found = found.where(reports.c.touchpoint_key == touchpoint_key)
+    number: int | None = fetch(session, found.order_by(reports.c.id.desc()).limit(1)).scalar()
+    return number
+
+
 def mine(session: Session, workspace_id: str, names: Collection[str], limit: int
          ) -> Sequence[tuple[Report, Annoyance]]:
     """A person's newest reports (`names`: their id and pseudonym), each with the annoyance it belongs to now."""

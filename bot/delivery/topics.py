@@ -39,6 +39,7 @@ from bot.views import channels as channel_views
 from bot.views import digests as digest_views
 from bot.views import offers as offer_views
 from bot.views import reporters as reporter_views
+from bot.views import surveys as survey_views
 from bot.views import verification as verification_views
 from bot.views.blocks import VALUE, Channel, Message, Part, User
 from bot.views.home import home
@@ -324,8 +325,18 @@ class Topics:
             return None
         to = json.loads(opened)
         spoken = await self.language_of(row.workspace_id, to["user"])
-        return Answer(to["url"] if fresh else None, to["user"], to["channel"], facts["replace"],
-                      reply(spoken, facts["what"], facts["facts"]))
+        message = await self._said_back(row.workspace_id, spoken, to["user"], facts["what"], facts["facts"])
+        if message is None:
+            return None
+        return Answer(to["url"] if fresh else None, to["user"], to["channel"], facts["replace"], message)
+
+    async def _said_back(self, workspace_id: str, spoken: str, user: str, what: str, facts: dict[str, Any]
+                         ) -> Message | None:
+        """What is said back to a click; of a survey how it stands now, which no row says."""
+        if what != "survey":
+            return reply(spoken, what, facts)
+        asking = await self._db.read(self._services.answers.asking, workspace_id, facts["survey"], user)
+        return survey_views.present(spoken, asking, again=facts["again"], late=facts["late"]) if asking else None
 
     async def _home(self, row: Claimed) -> Outgoing | None:
         """Somebody's Home as it is now; None once nobody waits for it any more."""

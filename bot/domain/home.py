@@ -48,7 +48,8 @@ class Listing:
 class Home:
     """One person's Home as of now. A guest has only their own reports; `triage` is None for those who have no say.
 
-    `teams` are the person's teams in which something is open, `calm` the names of the others."""
+    `teams` are the person's teams in which something is open, `calm` the names of the others. `opted_out`: they want to
+    be asked nothing; `quiet`: nor at these hours, like 12:00-13:00."""
 
     is_guest: bool
     visibility: Visibility
@@ -57,3 +58,5 @@ class Home:
     teams: tuple[Listing, ...] = ()
     calm: tuple[str, ...] = ()
     triage: Listing | None = None
+    opted_out: bool = False
+    quiet: str | None = None

@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a report; `team` is the reporter's own choice."""
+    """What is known of a report; `team` is the reporter's own choice, `asked` the team that a survey was about."""
 
     text: str
     channel: str | None = None
@@ -48,6 +48,7 @@ class Facts:
     contact: str | None = None
     segment: str | None = None
     line: str | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ class Router:
     def route(self, facts: Facts) -> Route:
         if not self._teams:
             return Route(None, "no_teams", None, 0.0, ())
-        return self._chosen(facts) or self._ruled(facts) or self._owned(facts) or self._said(facts.text)
+        return (self._chosen(facts) or self._ruled(facts) or self._owned(facts) or self._asked(facts)
+                or self._said(facts.text))
 
     def _chosen(self, facts: Facts) -> Route | None:
         return Route(facts.team, "choice", None, 1.0, ()) if facts.team in self._teams else None
@@ -122,6 +124,9 @@ class Router:
         if touchpoint is None or touchpoint.team not in self._teams:
             return None
         return Route(touchpoint.team, "touchpoint", touchpoint.name, 1.0, ())
+
+    def _asked(self, facts: Facts) -> Route | None:
+        return Route(facts.asked, "survey", None, 1.0, ()) if facts.asked in self._teams else None
 
     def _said(self, text: str) -> Route:
         evidence = _by_team(hit for hit in self._phrases.find(text) if hit.value in self._teams)

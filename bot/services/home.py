@@ -14,6 +14,7 @@ from bot.domain.annoyances import FIXED, Line, Move, State
 from bot.domain.home import ASSIGNED, MINE, PAGE, SHOWN, TEAM, TEAMS, TRIAGE, URGENT_FIRST, Home, Listing, Row
 from bot.domain.permissions import Role, may
 from bot.errors import NotAllowed
+from bot.services import answers
 from bot.services.cards import Desk, subject
 from bot.services.directory import Directory, TeamSettings, directory
 from bot.services.people import roles, usual
@@ -50,14 +51,15 @@ class Homes:
             visibility = usual(self._names, session, workspace_id, user_id)
             is_guest = Role.GUEST in held
             mine = _mine(desk, user_id, SHOWN, links=not is_guest)
+            opted_out, quiet = answers.wish_of(desk, user_id)
             if is_guest:
-                return Home(True, visibility, mine)
+                return Home(True, visibility, mine, opted_out=opted_out, quiet=quiet)
             teams = _teams_of(session, desk.settings, user_id)
             listings = _listings(desk, teams)
             busy = {listing.name for listing in listings}
             return Home(False, visibility, mine, _assigned(desk, user_id, SHOWN), listings,
                         tuple(team.name for team in teams if TEAM + team.key not in busy),
-                        _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None)
+                        _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet)
 
     def listing(self, workspace_id: str, user_id: str, name: str, skip: int) -> Listing:
         """A page of one list. Raises `NotAllowed` for a list that is not this person's."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.annoyances import Move, State, Why
+from bot.domain.annoyances import OPEN, Move, State, Why
 from bot.domain.links import web_address
 from bot.domain.masking import mask
 from bot.domain.reports import (
@@ -26,6 +26,7 @@ from bot.services.cards import Desk
 from storage import annoyances as stored_annoyances
 from storage import reports as stored
 from storage.ids import new_id
+from storage.tables import Annoyance
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,14 @@ def check_contact(draft: Draft) -> None:
 
 def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_hash: str, channel: str | None = None,
             external_key: str | None = None, created_at: datetime | None = None, with_card: bool = True,
-            with_alikes: bool = True) -> Stored:
-    """Store a masked draft as a report of a new annoyance: number, team and why, words, card. A shared step."""
+            with_alikes: bool = True, asked_team: str | None = None) -> Stored:
+    """Store a masked draft as a report of a new annoyance: number, team and why, words, card. A shared step.
+
+    `asked_team`: the team about which a survey asked, where the report is an answer to one.
+    """
     route = desk.settings.router.route(Facts(text=_both(draft), channel=channel, touchpoint=draft.touchpoint,
                                              team=draft.team, contact=draft.contact_channel, segment=draft.segment,
-                                             line=draft.line))
+                                             line=draft.line, asked=asked_team))
     at = created_at or desk.now
     state = State.NEW if route.team else State.TRIAGE
     number = stored_annoyances.next_number(desk.session, desk.workspace_id)
@@ -126,6 +130,26 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
                   Why(route.by, route.phrase, route.sure),
                   tuple(Alike(row.number, row.title, State(row.state)) for row in near),
                   visibility=reporter.visibility)
+
+
+def join(desk: Desk, reporter: Reporter, draft: Draft, row: Annoyance, *, door: Door, text_hash: str,
+         seen_after_fix: bool = False) -> str:
+    """Store a masked draft as a further report of a known annoyance, which is locked; returns its id. A shared step."""
+    report_id = add_report(desk, reporter, draft, number=row.number, door=door, text_hash=text_hash,
+                           seen_after_fix=seen_after_fix)
+    joined(desk, row, report_id, draft.text, draft.customer_words, reporter.name, seen_after_fix=seen_after_fix)
+    return report_id
+
+
+def joined(desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None, by: str | None, *,
+           seen_after_fix: bool) -> None:
+    """What follows from a me too: its words are found, the card counts it, the thread says so. What joins something
+    that is over, and does not bring it back, leaves no contact with it."""
+    stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, alikes.words_of(desk, story, words))
+    cards.want_card(desk, row)
+    cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=by, facts={"report": report_id})
+    if State(row.state) not in OPEN and not seen_after_fix:
+        stored.forget_contacts(desk.session, desk.workspace_id, row.number)
 
 
 def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, door: Door, text_hash: str,

@@ -31,8 +31,17 @@ class Replies:
         """Within a use case: queue what is said back. `what` names the sentence, `facts` are its plain values."""
         if back is None:
             return
-        to = self._secrets.seal(json.dumps({"url": back.url, "user": back.user_id, "channel": back.channel_id}))
-        payload = {"what": what, "facts": facts, "to": to, "replace": back.replace}
+        payload = {"what": what, "facts": facts, "to": self.sealed(back), "replace": back.replace}
         machine = self._clock.machine()
         work.add(session, workspace_id, work.Kind.MESSAGE, "reply", f"reply:{new_id()}", due_at=self._clock.now(),
                  now=machine, method="response_url", payload=payload, fast=True)
+
+    def sealed(self, back: Back) -> str:
+        """How to answer a click, for a form to carry along: only we can open it again, so that it can be trusted."""
+        return self._secrets.seal(json.dumps({"url": back.url, "user": back.user_id, "channel": back.channel_id}))
+
+    def opened(self, sealed: str | None, user_id: str) -> Back | None:
+        """What a form carried, if it is this person's own; the answer takes the place of their message."""
+        found = self._secrets.open(sealed) if sealed else None
+        back = json.loads(found) if found else {}
+        return Back(user_id, back["url"], back["channel"], replace=True) if back.get("user") == user_id else None

@@ -339,8 +339,8 @@ class Reports:
                       seen_after_fix=seen_after_fix)
         old.merged_into = row.number
         cards.make_move(desk, old, Move.MERGE, by=name_of(report), facts={"into": row.number})
-        self._me_too_came(desk, row, report.id, report.story, report.customer_words, name_of(report))
-        _forget_if_over(desk, row, seen_after_fix=seen_after_fix)
+        intake.joined(desk, row, report.id, report.story, report.customer_words, name_of(report),
+                      seen_after_fix=seen_after_fix)
         return old.number
 
     def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool
@@ -349,23 +349,9 @@ class Reports:
         intake.check_contact(draft)
         _from_now_on(desk, user_id, draft)
         reporter = intake.reporter_of(desk, user_id, draft.visibility)
-        report_id = intake.add_report(desk, reporter, draft, number=row.number, door=Door.ME_TOO,
-                                      text_hash=text_key(draft.text), seen_after_fix=seen_after_fix)
-        self._me_too_came(desk, row, report_id, draft.text, draft.customer_words, reporter.name)
-        _forget_if_over(desk, row, seen_after_fix=seen_after_fix)
+        intake.join(desk, reporter, draft, row, door=Door.ME_TOO, text_hash=text_key(draft.text),
+                    seen_after_fix=seen_after_fix)
         return reporter.name, reporter.visibility
-
-    def _me_too_came(self, desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None,
-                     by: str | None) -> None:
-        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, alikes.words_of(desk, story, words))
-        cards.want_card(desk, row)
-        cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=by, facts={"report": report_id})
-
-
-def _forget_if_over(desk: Desk, row: Annoyance, *, seen_after_fix: bool) -> None:
-    """What joins something that is over, and does not bring it back, leaves no contact with it."""
-    if State(row.state) not in OPEN and not seen_after_fix:
-        stored.forget_contacts(desk.session, desk.workspace_id, row.number)
 
 
 def _whole_again(typed: Draft, row: Report) -> Draft:

@@ -242,7 +242,7 @@ def value_of(state: Mapping[str, Any], field: str) -> str | None:
     found = (state.get(field) or {}).get(field) or {}
     chosen = found.get("selected_option")
     for value in (found.get("value"), chosen and chosen.get("value"), found.get("selected_date"),
-                  found.get("selected_user")):
+                  found.get("selected_user"), found.get("selected_time")):
         if value:
             return tidy(str(value)) or None
     return None

@@ -25,6 +25,7 @@ from bot.views.blocks import (
 )
 from bot.views.ids import Action, Callback
 from bot.views.reports import line_in_words
+from bot.views.surveys import wish_button
 
 MOST_BLOCKS, MOST_CHARACTERS = 100, 13_000
 """Slack takes a hundred blocks in a view; about 13,000 characters is where it begins to refuse what is too long. We
@@ -55,7 +56,7 @@ def home(language: str, view: Home) -> Json:
     for room in ROOMS:
         if room is not ROOMS[-1] and _rows_in(view, room) * ROW_CHARACTERS > MOST_CHARACTERS:
             continue
-        drawn = _top(language, view) + list(_lists(language, view, room))
+        drawn = [*_top(language, view), *_lists(language, view, room), *_asking(language, view)]
         if _fits(drawn):
             break
     return {"type": "home", "callback_id": Callback.HOME, "blocks": drawn}
@@ -83,6 +84,19 @@ def _report_as(language: str, chosen: Visibility) -> Json:
     said = f"{say(language, 'home.report_as')}\n{say(language, f'home.means_{chosen}')}"
     return {"type": "section", "block_id": "report_as", "text": plain(said, 3000),
             "accessory": {"action_id": Action.REPORT_AS, **choice(options, initial=chosen)}}
+
+
+def _asking(language: str, view: Home) -> Iterator[Json]:
+    """Whether and when Snag may ask this person something."""
+    yield header(say(language, "home.asking"))
+    start, _, end = (view.quiet or "").partition("-")
+    quiet = say(language, "home.quiet_hours", start=start, end=end) if end else ""
+    yield context(say(language, "survey.opted_out" if view.opted_out else "home.asking_on"), quiet)
+    buttons = [wish_button(language, "", opted_out=view.opted_out),
+               button(say(language, "home.quiet_set"), Action.QUIET, view.quiet or "")]
+    if view.quiet:
+        buttons.append(button(say(language, "home.quiet_none"), Action.QUIET_NONE))
+    yield actions(*buttons, block_id="home_asking")
 
 
 def _lists(language: str, view: Home, room: _Room) -> Iterator[Json]:
