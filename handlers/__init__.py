@@ -76,10 +76,6 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.ANSWER_STILL: verification.still,
     Action.ANSWER_GONE: verification.gone,
     Action.ANSWER_DONT_KNOW: verification.dont_know,
-}
-
-VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
-    Callback.REPORT: reports.submit_report,
     **{f"{SURVEY_TAP}{point}": surveys.tap for point in sorted({p for kind in KINDS.values() for p in kind.points})},
     Action.SURVEY_CHANGE: surveys.change,
     Action.SURVEY_COMMENT: surveys.comment,
@@ -88,6 +84,10 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Action.SURVEYS_ON: surveys.opt_in,
     Action.QUIET: surveys.quiet,
     Action.QUIET_NONE: surveys.no_quiet,
+}
+
+VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
+    Callback.REPORT: reports.submit_report,
     Callback.DETAILS: reports.submit_details,
     Callback.SENT: reports.closed,
     Callback.ME_TOO: reports.submit_me_too,
@@ -97,12 +97,12 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.NOT_OURS: annoyances.submit_not_ours,
     Callback.CHOOSE_TEAM: annoyances.submit_choose_team,
     Callback.MORE: reports.closed,
+    Callback.SURVEY_COMMENT: surveys.submit_comment,
+    Callback.QUIET: surveys.submit_quiet,
     Callback.ASK_REPORTER: reporters.submit_ask,
     Callback.ANSWER_QUESTION: reporters.submit_answer,
 }
 
-    Callback.SURVEY_COMMENT: surveys.submit_comment,
-    Callback.QUIET: surveys.submit_quiet,
 EVENTS: dict[str, Callable[[Edge, Asker, Json], Awaitable[None]]] = {
     "message": messages.heard,
     "member_joined_channel": channels.joined,
