@@ -85,8 +85,10 @@ def add(session: Session, workspace_id: str, kind: Kind, topic: str, key: str, *
 
 
 def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: str, now: datetime, due_at: datetime,
-         method: str = POSTING, payload: dict[str, Any] | None = None, fast: bool = False) -> None:
-    """Say that a surface has changed: its one row is made, or counts one more change. Its chain is its own key."""
+         method: str = POSTING, payload: dict[str, Any] | None = None, fast: bool = False,
+         renew: bool = False) -> None:
+    """Say that a surface has changed: its one row is made, or counts one more change. Its chain is its own key.
+    `renew`: its payload is replaced too."""
     session.info[WORK_ADDED] = True
     row = {
         "workspace_id": workspace_id, "id": new_id(), "kind": Kind.SURFACE, "topic": topic, "dedup_key": key,
@@ -95,6 +97,7 @@ def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: 
         "wanted": 1, "shown": 0,
     }
     sending = work.c.state == State.SENDING
+    renewed = {"payload": bindparam("again", payload or {}, work.c.payload.type)} if renew else {}
     insert = dialect_insert(session, work).on_conflict_do_update(
         index_elements=["workspace_id", "dedup_key"],
         set_={
@@ -104,9 +107,17 @@ def want(session: Session, workspace_id: str, topic: str, key: str, *, channel: 
             "failures": 0,
             "channel": case((sending, work.c.channel), else_=channel),
             "method": case((sending, work.c.method), else_=method),
+            **renewed,
         },
     )
     session.exec(insert, params=row)
+
+
+def payload_of(session: Session, workspace_id: str, key: str) -> dict[str, Any] | None:
+    """What a row was asked for with; None where it was not."""
+    found: dict[str, Any] | None = fetch(session, select(work.c.payload).where(
+        work.c.workspace_id == workspace_id, work.c.dedup_key == key)).scalar()
+    return found
 
 
 def _open(rows: Any) -> Any:
@@ -216,11 +227,16 @@ def finish(session: Session, row: Claimed, now: datetime) -> bool:
     return changed
 
 
+def is_last_try(row: Claimed) -> bool:
+    """Whether the row is given up if this attempt fails too; a surface never is."""
+    return row.failures + 1 >= MAX_FAILURES and row.kind != Kind.SURFACE
+
+
 def postpone(session: Session, row: Claimed, *, until: datetime, error: str, unsure: bool | None = None,
              counts: bool = True) -> bool:
     """Try again at machine time `until`; after `MAX_FAILURES` counted attempts the row is dead. False: fenced off."""
     failures = row.failures + (1 if counts else 0)
-    dead = failures >= MAX_FAILURES and row.kind != Kind.SURFACE
+    dead = counts and is_last_try(row)
     values: dict[str, Any] = {"state": State.DEAD if dead else State.WAITING, "visible_at": until, "last_error": error,
                               "failures": failures, "finished_at": until if dead else None}
     if unsure is not None:

@@ -1,6 +1,7 @@
 """Carry out one claimed work row: look it up if it may have gone out already, send it, record it behind the fence."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -173,6 +174,8 @@ class Delivery:
                 work.forget(tx.session, row)
             if isinstance(outgoing, Post | Update | Ask | Upload | Call):
                 outgoing.remember(tx.session, answer)
+            elif outgoing is None:
+                self._topics.unsaid(tx.session, row)
 
     def _pause(self, row: Claimed, error: NotNow) -> None:
         machine = self._clock.machine()
@@ -189,8 +192,10 @@ class Delivery:
     def _again(self, row: Claimed, error: str, *, unsure: bool) -> None:
         wait = BACKOFF[min(row.failures, len(BACKOFF) - 1)]
         with self._db.transaction(row.workspace_id) as tx:
-            work.postpone(tx.session, row, until=self._clock.machine() + timedelta(seconds=wait), error=error,
-                          unsure=unsure)
+            ours = work.postpone(tx.session, row, until=self._clock.machine() + timedelta(seconds=wait), error=error,
+                                 unsure=unsure)
+            if ours and work.is_last_try(row):
+                self._topics.given_up(tx.session, replace(row, unsure=unsure))
 
     def _refused(self, row: Claimed, error: Refused, channel: str) -> None:
         with self._db.transaction(row.workspace_id) as tx:

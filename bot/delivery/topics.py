@@ -11,6 +11,8 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
 from bot.delivery.slack import Slack, seen_of
+from bot.delivery.survey_topics import TOPICS as ASKING
+from bot.delivery.survey_topics import Asking, SurveyTopics
 from bot.domain.annoyances import State
 from bot.domain.channels import Trouble
 from bot.domain.people import language
@@ -52,7 +54,7 @@ from storage.secrets import Secrets
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
-PERSONAL = frozenset({"told", "ask", "question", "channel_trouble"})
+PERSONAL = frozenset({"told", "question", "channel_trouble"}) | ASKING
 """Topics that mean one person and nobody else: when they have left, there is nothing to say any more."""
 HOME_WAITS = timedelta(minutes=10)
 CARD_COMES_SOON = timedelta(minutes=1)
@@ -84,12 +86,16 @@ class Topics:
 
     def __init__(self, db: Database, services: Services, slack: Slack, secrets: Secrets, clock: Clock) -> None:
         self._db, self._services, self._slack, self._secrets, self._clock = db, services, slack, secrets, clock
+        self._surveys = SurveyTopics(
+            db, Asking(services.invitations, services.answers, services.verification), clock, self._recipient,
+            self.language_of)
         self._table: dict[str, Callable[[Claimed], Awaitable[Outgoing | None]]] = {
             "card": self._card, "moved_card": self._moved_card, "line": self._line, "told": self._told,
             "ask": self._ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
             "group": self._group, "home": self._home, "question": self._question, "offer": self._offer,
             "screenshot": self._screenshot, "delete_screenshot": self._delete_screenshot,
             "screenshot_refused": self._screenshot_refused,
+            "survey": self._surveys.survey, "survey_reminder": self._surveys.reminder,
             "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
         }
         self._steps: dict[str, Callable[[Session, str, dict[str, Any]], None]] = {
@@ -97,6 +103,7 @@ class Topics:
             "publish_digest": lambda session, ws, payload: services.digests.publish(
                 session, ws, payload["team"], payload["period"]),
             "place_cards": self._place_cards,
+            "replan": services.invitations.replan,
             "departed": lambda session, ws, payload: services.annoyances.departed(session, ws, payload["user"]),
         }
 
@@ -293,6 +300,13 @@ class Topics:
         """A row that will never be carried out: whoever waits for it must hear that."""
         if row.topic == "screenshot":
             self._services.attachments.refused(session, row.workspace_id, row.payload["attachment"])
+        elif row.topic in ASKING:
+            self._surveys.given_up(session, row)
+
+    def unsaid(self, session: Session, row: Claimed) -> None:
+        """There was nothing to say any more: whoever counts on it must know."""
+        if row.topic in ASKING:
+            self._surveys.unsaid(session, row)
 
     async def _digest(self, row: Claimed) -> Outgoing | None:
         found = await self._db.read(self._services.digests.published, row.workspace_id, row.payload["team"],

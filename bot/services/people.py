@@ -15,7 +15,7 @@ from bot.domain.week import NotAZone, zone_of
 from bot.errors import Invalid
 from bot.services.directory import Directory, directory, team_people
 from bot.services.pseudonyms import Pseudonyms
-from storage import annoyances, work
+from storage import annoyances, invitations, work
 from storage import people as stored
 from storage.db import Database
 from storage.ids import new_id
@@ -88,7 +88,9 @@ class People:
     def keep(self, workspace_id: str, profile: Profile) -> None:
         """Remember what Slack says of somebody."""
         with self._db.transaction(workspace_id) as tx:
-            leaves = profile.is_gone and not has_left(tx.session, workspace_id, profile.user_id)
+            before = stored.person(tx.session, workspace_id, profile.user_id)
+            leaves = profile.is_gone and not (before and before.is_gone)
+            moves = before is not None and before.timezone != profile.timezone
             ours = directory(tx.session, workspace_id).slack_team_id
             is_stranger = profile.team_id is not None and ours is not None and profile.team_id != ours
             stored.keep_person(
@@ -98,6 +100,8 @@ class People:
             if leaves:
                 work.add(tx.session, workspace_id, work.Kind.STEP, "departed", f"departed:{new_id()}",
                          due_at=self._clock.now(), now=self._clock.machine(), payload={"user": profile.user_id})
+            if moves:
+                calendars_changed(tx.session, workspace_id, self._clock, profile.user_id)
         self._at_hand.pop((workspace_id, profile.user_id), None)
 
     def keep_known(self, workspace_id: str, profile: Profile) -> None:
@@ -140,6 +144,8 @@ class People:
 
     def keep_group(self, session: Session, workspace_id: str, group_id: str, members: list[str]) -> None:
         """Delivery has asked who is in a user group that the settings name."""
+        if set(members) != stored.group_members(session, workspace_id, [group_id]):
+            calendars_changed(session, workspace_id, self._clock)
         stored.keep_group(session, workspace_id, group_id, members, self._clock.machine())
 
     def refresh_groups(self, workspace_id: str) -> None:
@@ -171,6 +177,13 @@ def usual(names: Pseudonyms, session: Session, workspace_id: str, user_id: str) 
 def _day(machine: datetime) -> datetime:
     """The day alone: the minute at which somebody was looked up would say which anonymous report is theirs."""
     return machine.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def calendars_changed(session: Session, workspace_id: str, clock: Clock, user_id: str | None = None) -> None:
+    """Somebody's working time may have changed (None: anybody's): a step moves what they are still to be asked."""
+    if invitations.any_planned(session, workspace_id, user_id):
+        work.add(session, workspace_id, work.Kind.STEP, "replan", f"replan:{new_id()}", due_at=clock.now(),
+                 now=clock.machine(), payload={"names": None if user_id is None else [user_id]})
 
 
 def ask_for_group(session: Session, workspace_id: str, group_id: str, clock: Clock) -> None:

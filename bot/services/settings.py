@@ -13,7 +13,7 @@ from bot.domain.settings import ConceptPart, PromisePart, RulePart, SettingsFile
 from bot.domain.settings.spots import quoted
 from bot.errors import ConfigError
 from bot.services.cards import look_after_all
-from bot.services.people import ask_for_group
+from bot.services.people import ask_for_group, calendars_changed
 from bot.services.settings_rows import as_file, groups, living, living_rules, patch
 from storage import log, people
 from storage import settings as stored
@@ -62,6 +62,7 @@ class Settings:
                 self._record(tx.session, workspace_id, applying.changes, by)
                 self._ask_for_groups(tx.session, workspace_id)
                 look_after_all(tx.session, workspace_id, self._clock)
+                calendars_changed(tx.session, workspace_id, self._clock)
             return Applied(tuple(applying.changes))
 
     def export(self, workspace_id: str) -> str:
