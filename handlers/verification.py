@@ -1,6 +1,7 @@
 """Answers to 'How is it now?'."""
 
 from bot.domain.verification import Answer
+from bot.views.verification import asked_in
 from handlers.middleware import Asker, Edge
 
 
@@ -18,4 +19,5 @@ async def dont_know(edge: Edge, asker: Asker, survey_id: str) -> None:
 
 async def _answer(edge: Edge, asker: Asker, survey_id: str, said: Answer) -> None:
     await edge.services.run(edge.services.verification.answer, asker.workspace_id, asker.user_id, survey_id, said,
-                            back=asker.back(replace=True), key=asker.key)
+                            back=asker.back(replace=True), key=asker.key,
+                            shown=asked_in(asker.payload.get("message") or {}))

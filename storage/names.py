@@ -6,6 +6,7 @@ renamed.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -28,6 +29,7 @@ from storage.tables import (
     Work,
     table,
 )
+from storage.work import Kind, State, add
 
 AS_REPORTER = "_as_reporter"
 """Ends the log's word for a move that somebody may make only because they reported it."""
@@ -49,11 +51,14 @@ posts, lanes = table(Post), table(Lane)
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """Who is called what from now on, about which annoyances. `sealed`: the id behind a pseudonym, for messages."""
+    """Who is called what from now on, about which annoyances. `sealed`: the id behind a pseudonym, for messages. `at`
+    and `machine`: when that is, for what gets a row of its own by it."""
 
     numbers: tuple[int, ...]
     old: str
     new: str
+    at: datetime
+    machine: datetime
     sealed: str | None = None
 
 
@@ -74,14 +79,17 @@ def rename(session: Session, workspace_id: str, how: Renaming) -> None:
     """Put the new name in place of the old one: story, log, questions, and what still waits to be said."""
     _history(session, workspace_id, how.numbers, how.old, how.new)
     of_here = _ids(session, surveys, workspace_id, how.numbers), _ids(session, questions, workspace_id, how.numbers)
-    _invitations(session, workspace_id, of_here[0], how)
+    changed = _invitations(session, workspace_id, of_here[0], how)
     session.exec(update(answers).where(answers.c.workspace_id == workspace_id, answers.c.question_id.in_(of_here[1]),
                                        answers.c.reporter == how.old).values(reporter=how.new))
     session.exec(delete(posts).where(posts.c.workspace_id == workspace_id,
                                      posts.c.subject.in_([f"ask:{one}:{how.old}" for one in of_here[0]])))
     session.exec(delete(lanes).where(lanes.c.workspace_id == workspace_id, lanes.c.channel == how.old))
     for row in _work(session, workspace_id, how, {*of_here[0], *of_here[1]}):
-        _say_otherwise(session, row, how)
+        if not set(row.payload.get("surveys") or ()) <= set(of_here[0]):
+            _part(session, row, how, of_here[0], changed)
+        else:
+            _say_otherwise(session, row, how)
 
 
 def _history(session: Session, workspace_id: str, numbers: Collection[int], old: str, new: str | None) -> None:
@@ -106,16 +114,19 @@ def _ids(session: Session, of: Any, workspace_id: str, numbers: Collection[int])
     return [row[0] for row in fetch(session, found)]
 
 
-def _invitations(session: Session, workspace_id: str, survey_ids: Collection[str], how: Renaming) -> None:
-    """An invitation and its response change hands; one that is there under the new name already stays as it is."""
+def _invitations(session: Session, workspace_id: str, survey_ids: Collection[str], how: Renaming) -> set[str]:
+    """An invitation and its response change hands; one that is there under the new name already stays as it is.
+    Returns of which surveys one did."""
+    changed = set()
     for survey_id in survey_ids:
         asked = session.get(Invitation, (workspace_id, survey_id, how.old))
         if asked is None:
             continue
         said = session.get(Response, (workspace_id, survey_id, how.old))
         if session.get(Invitation, (workspace_id, survey_id, how.new)) is None:
-            session.add(Invitation(**asked.model_dump() | {"user_id": how.new}))
+            session.add(Invitation(**asked.model_dump() | {"user_id": how.new} | _moments(session, asked, how)))
             session.flush()
+            changed.add(survey_id)
         if said is not None:
             if session.get(Response, (workspace_id, survey_id, how.new)) is None:
                 session.add(Response(**said.model_dump() | {"user_id": how.new}))
@@ -123,16 +134,45 @@ def _invitations(session: Session, workspace_id: str, survey_ids: Collection[str
             session.flush()
         session.delete(asked)
         session.flush()
+    return changed
 
 
-def _work(session: Session, workspace_id: str, how: Renaming, of_here: Collection[str]) -> list[Work]:
+def _moments(session: Session, asked: Invitation, how: Renaming) -> dict[str, datetime | None]:
+    """When they were asked, as it may be known of somebody without a name: by the day. A moment in their zone would
+    tell who it is, and one message asked under their name about other things in the same second."""
+    if how.sealed is None:
+        return {}
+    survey = session.get_one(Survey, (asked.workspace_id, asked.survey_id))
+    planned = (survey.base_at or survey.opened_at) + timedelta(days=survey.wait_days)
+    day = asked.asked_at and asked.asked_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"ask_at": planned, "not_before": None, "asked_at": day and max(day, planned)}
+
+
+def _work(session: Session, workspace_id: str, how: Renaming, of_here: set[str]) -> list[Work]:
     """Rows that are about these annoyances and name the old one."""
     lines = [col(Work.dedup_key).startswith(f"line:{number}:") for number in how.numbers]
     found = session.exec(pick(Work).where(
         Work.workspace_id == workspace_id, col(Work.topic).in_((*DIRECT, "line", "close_survey")),
         or_(col(Work.channel) == how.old, col(Work.dedup_key).contains(how.old, autoescape=True), *lines)))
     return [row for row in found if row.payload.get("number") in how.numbers
-            or row.payload.get("survey") in of_here or row.payload.get("question") in of_here]
+            or row.payload.get("survey") in of_here or row.payload.get("question") in of_here
+            or not of_here.isdisjoint(row.payload.get("surveys") or ())]
+
+
+def _part(session: Session, row: Work, how: Renaming, of_here: Collection[str], changed: Collection[str]) -> None:
+    """One message was to ask about these annoyances and others: it asks about the others as before, and what is still
+    to be asked about these gets a message of its own under the new name."""
+    asked = list(row.payload["surveys"])
+    left = [one for one in asked if one not in of_here]
+    apart = [one for one in asked if one in of_here and one in changed]
+    row.payload = row.payload | {"surveys": left}
+    row.dedup_key = f"ask:{left[0]}:{how.old}"
+    session.add(row)
+    session.flush()
+    if apart and row.state == State.WAITING:
+        add(session, row.workspace_id, Kind.MESSAGE, row.topic, f"ask:{apart[0]}:{how.new}", channel=how.new,
+            due_at=how.at, now=how.machine, payload={
+                "user": how.new, "surveys": apart, **({"to": how.sealed} if how.sealed else {})})
 
 
 def _say_otherwise(session: Session, row: Work, how: Renaming) -> None:

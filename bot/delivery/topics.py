@@ -51,6 +51,7 @@ from bot.views.reports import state_word
 from storage import posts
 from storage.db import Database
 from storage.secrets import Secrets
+from storage.verification import surveys_of
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
@@ -233,20 +234,19 @@ class Topics:
             what_was_done=facts.get("what_was_done"), for_customer=facts.get("for_customer")))
 
     async def _ask(self, row: Claimed) -> Outgoing | None:
-        asked, to, survey_id = row.payload["user"], self._recipient(row), row.payload["survey"]
-        about = await self._db.read(self._services.verification.question, row.workspace_id, survey_id)
-        if about is None or not about.is_open or to is None:
+        name, to = row.payload["user"], self._recipient(row)
+        verification = self._services.verification
+        asked = await self._db.read(verification.to_ask, row.workspace_id, name, surveys_of(row.payload))
+        if not asked or to is None:
             return None
-        may_be_asked = self._services.verification.may_be_asked
-        if is_pseudonym(asked) and not await self._db.read(may_be_asked, row.workspace_id, to):
+        if is_pseudonym(name) and not await self._db.read(verification.may_be_asked, row.workspace_id, to):
             raise NotYet(self._clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-        message = verification_views.question(await self.language_of(row.workspace_id, to), survey_id,
-                                        number=about.number, title=about.title, what_was_done=about.what_was_done)
+        message = verification_views.asking(await self.language_of(row.workspace_id, to), asked)
 
         def sent(session: Session, _answer: dict[str, Any]) -> None:
-            self._services.verification.asked(session, row.workspace_id, survey_id, asked)
+            verification.asked(session, row.workspace_id, [one.survey_id for one in asked], name)
 
-        subject_ = None if is_pseudonym(asked) else f"ask:{survey_id}:{asked}"
+        subject_ = None if is_pseudonym(name) else f"ask:{asked[0].survey_id}:{name}"
         return Post(to, message, subject=subject_, blind=False, remember=sent)
 
     async def _question(self, row: Claimed) -> Outgoing | None:

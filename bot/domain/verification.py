@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from bot.domain.annoyances import FIXED, State
-from bot.domain.sla import Hours, ask_at
+from bot.domain.sla import Calendar
 
 MOST_AT_ONCE = 5
 """So many annoyances one message asks about at most."""
@@ -87,14 +86,6 @@ def outcome(answers: Sequence[Answer], asked: int, *, time_is_up: bool, rule: Ru
     return Outcome.VERIFIED if verified(answers, asked, rule) else Outcome.NOT_VERIFIED
 
 
-def closes_at(asked_at: datetime, hours: Hours, zone: ZoneInfo) -> datetime:
+def closes_at(asked_at: datetime, calendar: Calendar) -> datetime:
     """When waiting for answers ends: five working days after the last person was asked."""
-    at = asked_at
-    for _ in range(WORKING_DAYS_TO_ANSWER):
-        at = ask_at(at, timedelta(days=1), hours, zone)
-    return at
-
-
-def asks_at(resolved_at: datetime, days: int, hours: Hours, zone: ZoneInfo) -> datetime:
-    """When somebody is asked: `days` after resolving, within working hours of their own zone."""
-    return ask_at(resolved_at, timedelta(days=days), hours, zone)
+    return calendar.after_working_days(asked_at, WORKING_DAYS_TO_ANSWER)

@@ -37,8 +37,8 @@ def be_known_as(desk: Desk, report: Report, user_id: str, wish: Visibility) -> N
         if old in left:  # another report keeps that name, so the story goes on without saying who
             names.erase(desk.session, desk.workspace_id, numbers, old)
         else:
-            names.rename(desk.session, desk.workspace_id,
-                         names.Renaming(numbers, old, str(reporter.name), reporter.sealed))
+            names.rename(desk.session, desk.workspace_id, names.Renaming(
+                numbers, old, str(reporter.name), desk.now, desk.clock.machine(), reporter.sealed))
     for one in changing:
         _change(desk, one, reporter)
 

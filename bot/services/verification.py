@@ -1,64 +1,60 @@
 """'How is it now?': planned when an annoyance is resolved, asked later, believed by `domain.verification`'s rules."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
-from bot.domain.verification import Answer, Outcome, asks_at, closes_at, outcome
+from bot.domain.survey_plans import Invited
+from bot.domain.verification import MOST_AT_ONCE, Answer, Outcome, Question, Rule, closes_at, outcome
 from bot.errors import NotAllowed, NotFound
-from bot.services import cards
+from bot.services import calendars, cards, invitations, respondents
 from bot.services.cards import Desk
-from bot.services.directory import directory
+from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
-from storage import log, work
+from storage import log, names, work
 from storage import people as stored_people
 from storage import reports as stored_reports
 from storage import surveys as stored
+from storage import verification as asking
 from storage.db import Database
 from storage.ids import new_id
 from storage.tables import Annoyance, Invitation, Survey
 
 KIND = "still_happening"
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What 'How is it now?' shows to one person."""
-
-    survey_id: str
-    number: int
-    title: str
-    what_was_done: str | None
-    is_open: bool
+TO_BE_ASKED = (Invited.PLANNED, Invited.SENDING)
+COUNTED = (*TO_BE_ASKED, Invited.ASKED)
+"""Who was asked or still will be; who left before their time, could not be reached or is left alone is not counted."""
+STAND_INS = 3
+"""So many of a front line are asked at most in the place of reporters who cannot be."""
 
 
 class Verification:
     """Takes answers and closes askings."""
 
-    def __init__(self, db: Database, clock: Clock, replies: Replies, names: Pseudonyms) -> None:
-        self._db, self._clock, self._replies, self._names = db, clock, replies, names
+    def __init__(self, db: Database, clock: Clock, replies: Replies, names_: Pseudonyms) -> None:
+        self._db, self._clock, self._replies, self._names = db, clock, replies, names_
 
-    def question(self, workspace_id: str, survey_id: str) -> Question | None:
-        """What to ask, or None when there is nothing to ask any more."""
+    def to_ask(self, workspace_id: str, name: str, survey_ids: Sequence[str]) -> tuple[Question, ...]:
+        """What a message to somebody with this name still has to ask, of what it was to ask when it was written."""
         with self._db.reading() as session:
-            survey = stored.get(session, workspace_id, survey_id)
-            row = stored_annoyances.get(session, workspace_id, survey.number) if survey and survey.number else None
-            if survey is None or row is None:
-                return None
-            return Question(survey_id, row.number, row.title, row.what_was_done,
-                            is_open=survey.closed_at is None and row.state == State.RESOLVED)
+            return tuple(about for invited, about in _questions(session, workspace_id, {name}, survey_ids)
+                         if invited.state == Invited.SENDING and about.is_open and about.answer is None)
 
-    def answer(self, workspace_id: str, user_id: str, survey_id: str, said: Answer, *, back: Back | None, key: str
-               ) -> None:
-        """One tap saves; it can be changed. A 'still' after the end brings the annoyance back all the same."""
+    def answer(self, workspace_id: str, user_id: str, survey_id: str, said: Answer, *, back: Back | None, key: str,
+               shown: Sequence[str] = ()) -> None:
+        """One tap saves; it can be changed. A 'still' after the end brings the annoyance back all the same.
+
+        `shown`: what else stood in the message, as the person's client says; it is drawn again for those to whom it
+        was meant.
+        """
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             if tx.first_answer is not None:
                 return
@@ -66,43 +62,39 @@ class Verification:
             survey, row = _held(tx.session, workspace_id, survey_id)
             if survey is None or row is None:
                 raise NotFound("error.no_such_survey")
-            name = _invited_as(desk, survey_id, user_id)
+            name = respondents.invited_as(desk, survey_id, user_id)
             if name is None:
                 raise NotAllowed("error.not_asked")
             stored.answer(tx.session, workspace_id, survey_id, name, said, desk.now)
+            _seen(desk, survey_id, name)
             log.add(tx.session, workspace_id, at=desk.now, by=name, act="answer", subject=f"#{row.number}")
             _believe(desk, survey, row, said)
-            self._replies.answer(tx.session, workspace_id, back, "answered", {
-                "survey": survey_id, "number": row.number, "title": row.title, "answer": str(said),
-                "state": row.state})
+            self._replies.answer(tx.session, workspace_id, back, "answered",
+                                 {"asked": _facts(_drawn_again(desk, user_id, survey_id, shown))})
 
     def close(self, session: Session, workspace_id: str, survey_id: str) -> None:
-        """A step that falls due: the time to answer is up."""
+        """A step that falls due: the time to answer may be up; where it is not, another look is planned."""
         survey, row = _held(session, workspace_id, survey_id)
         if survey is None or row is None or survey.closed_at is not None or row.state != State.RESOLVED:
             return
         desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
-        if _time_is_up(desk, survey):
+        invited = _invited(desk, survey)
+        if _time_is_up(desk, invited):
             _decide(desk, survey, row, time_is_up=True)
+        else:
+            _plan_look(desk, survey, invited)
 
-    def asked(self, session: Session, workspace_id: str, survey_id: str, user_id: str) -> None:
-        """Delivery has asked this person. Of one without a name the planned time is kept: theirs would tell a zone."""
-        invitation = stored.invitation(session, workspace_id, survey_id, user_id)
-        if invitation is not None:
-            hidden = is_pseudonym(user_id)
-            invitation.asked_at = max(invitation.ask_at, self._clock.now() - DAY) if hidden else self._clock.now()
-            session.add(invitation)
-            session.flush()
-            _plan_close(Desk(session, directory(session, workspace_id), self._clock, self._names), survey_id, user_id,
-                        invitation.asked_at + (DAY if hidden else timedelta(0)))
+    def asked(self, session: Session, workspace_id: str, survey_ids: Iterable[str], name: str) -> None:
+        """Delivery has asked somebody."""
+        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
+        for survey_id in survey_ids:
+            invitations.asked(desk, survey_id, name)
 
     def may_be_asked(self, workspace_id: str, user_id: str) -> bool:
         """Whether it is working time where this person is."""
         with self._db.reading() as session:
-            settings = directory(session, workspace_id)
-            row = stored_people.person(session, workspace_id, user_id)
-            zone = _zone(row.timezone if row else None, settings.zone)
-            return settings.hours.contains(self._clock.now(), zone)
+            desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
+            return calendars.of_user(desk, user_id).is_open(desk.now)
 
 
 def plan(desk: Desk, row: Annoyance) -> None:
@@ -111,56 +103,21 @@ def plan(desk: Desk, row: Annoyance) -> None:
     A time in the zone of somebody without a name would say who it is: theirs is planned in the workspace's zone, and
     delivery waits hour by hour until it is working time where they are.
     """
-    told = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
-    behind = {name: cards.user_behind(desk, name) for name in told}
-    people = stored_people.people(desk.session, desk.workspace_id, [one for one in behind.values() if one])
-    known = {name: people[user] for name, user in behind.items() if user in people}
-    reporters = [one for one in told if one not in known or not (known[one].is_gone or known[one].is_bot)]
-    if not reporters:
+    whom = _whom(desk, row)
+    if not whom:
         return
     survey = Survey(workspace_id=desk.workspace_id, id=new_id(), kind=KIND, number=row.number, round=row.check_round,
-                    opened_at=desk.now)
+                    base_at=desk.now, wait_days=rule_of(desk.settings, row.team_key).after, opened_at=desk.now)
     desk.session.add(survey)
     desk.session.flush()
-    days, hours = desk.settings.verify_after_days, desk.settings.hours
-    moments = []
-    for reporter in reporters:
-        theirs = known[reporter].timezone if reporter in known and not is_pseudonym(reporter) else None
-        zone = _zone(theirs, desk.settings.zone)
-        moments.append(asks_at(desk.now, days, hours, zone))
-        desk.session.add(Invitation(workspace_id=desk.workspace_id, survey_id=survey.id, user_id=reporter,
-                                    ask_at=moments[-1]))
-        cards.direct(desk, "ask", _ask_key(survey.id, reporter), reporter, {"survey": survey.id},
-                     due_at=moments[-1])
-    desk.session.flush()
-    _plan_close(desk, survey.id, "", max(moments))
+    invitations.invite(desk, survey, whom)
+    _plan_look(desk, survey, stored.invitations(desk.session, desk.workspace_id, survey.id))
 
 
-def _plan_close(desk: Desk, survey_id: str, after: str, asked_at: datetime) -> None:
-    """Look, five working days after somebody was asked, whether the time of all is up."""
-    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey", _close_key(survey_id, after),
-             due_at=closes_at(asked_at, desk.settings.hours, desk.settings.zone), now=desk.clock.machine(),
-             payload={"survey": survey_id})
-
-
-def _time_is_up(desk: Desk, survey: Survey) -> bool:
-    """Nobody is still to be asked, and the last one asked has had five working days; a clock that was down may have
-    asked later than planned."""
-    invited = stored.invitations(desk.session, desk.workspace_id, survey.id)
-    keys = [_ask_key(survey.id, one.user_id) for one in invited if one.asked_at is None]
-    if work.any_open(desk.session, desk.workspace_id, keys):
-        return False
-    last = max((one.asked_at for one in invited if one.asked_at), default=None)
-    return last is None or closes_at(last, desk.settings.hours, desk.settings.zone) <= desk.now
-
-
-def _held(session: Session, workspace_id: str, survey_id: str) -> tuple[Survey | None, Annoyance | None]:
-    """A survey and its annoyance, locked in the order in which every click takes them: the annoyance first."""
-    unlocked = stored.get(session, workspace_id, survey_id)
-    if unlocked is None or unlocked.number is None:
-        return None, None
-    row = stored_annoyances.get(session, workspace_id, unlocked.number, lock=True)
-    return stored.get(session, workspace_id, survey_id, lock=True), row
+def rule_of(settings: Directory, team_key: str | None) -> Rule:
+    """The rule in force for what a team owns; in triage the workspace's days and SPEC's figures."""
+    team = settings.teams.get(team_key) if team_key else None
+    return team.verify if team else Rule(after=settings.verify_after_days)
 
 
 def overtake(desk: Desk, row: Annoyance) -> None:
@@ -168,6 +125,142 @@ def overtake(desk: Desk, row: Annoyance) -> None:
     survey = stored.newest(desk.session, desk.workspace_id, row.number)
     if survey is not None and survey.closed_at is None:
         _close(desk, survey, Outcome.OVERTAKEN)
+
+
+def _whom(desk: Desk, row: Annoyance) -> list[str]:
+    """The reporters who are here; in the place of those who are not, or whom nobody knows, the front line."""
+    told = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
+    behind = {name: cards.user_behind(desk, name) for name in told}
+    people = stored_people.people(desk.session, desk.workspace_id, [one for one in behind.values() if one])
+    away = {user_id for user_id, person in people.items() if person.is_gone or person.is_bot}
+    here = [name for name in told if behind[name] is not None and behind[name] not in away]
+    known = {user_id for user_id in behind.values() if user_id}
+    if len(here) == len(told) and not _from_nobody(desk, row.number):
+        return here
+    return here + _stand_ins(desk, row, but=known)
+
+
+def _from_nobody(desk: Desk, number: int) -> bool:
+    """Whether a report came from outside: nobody who works here is known for it."""
+    return any(report.reporter_id is None and report.reporter_hash is None
+               for report in stored_reports.of_annoyance(desk.session, desk.workspace_id, number))
+
+
+def _stand_ins(desk: Desk, row: Annoyance, *, but: Collection[str]) -> list[str]:
+    """People who work where it was seen, those asked least lately first; never who fixed it, or is asked already."""
+    session, workspace_id = desk.session, desk.workspace_id
+    who = asking.front_line(session, workspace_id, row.touchpoint_key) if row.touchpoint_key else None
+    if who is None:
+        return []
+    serving = stored_people.group_members(session, workspace_id, [who]) if who.startswith("S") else frozenset({who})
+    by = asking.last_move_by(session, workspace_id, row.number, Move.RESOLVE)
+    left = sorted(serving - set(but) - {row.assignee, by})
+    known = stored_people.people(session, workspace_id, left)
+    fit = [one for one in left
+           if one not in known or not (known[one].is_gone or known[one].is_bot or known[one].is_guest)]
+    asked = asking.last_asked(session, workspace_id, fit)
+    return sorted(fit, key=lambda one: (one in asked, asked.get(one, desk.now), one))[:STAND_INS]
+
+
+def _held(session: Session, workspace_id: str, survey_id: str) -> tuple[Survey | None, Annoyance | None]:
+    """A survey and its annoyance, locked in the order in which every click takes them: the annoyance first."""
+    unlocked = stored.get(session, workspace_id, survey_id)
+    if unlocked is None or unlocked.kind != KIND or unlocked.number is None:
+        return None, None
+    row = stored_annoyances.get(session, workspace_id, unlocked.number, lock=True)
+    return stored.get(session, workspace_id, survey_id, lock=True), row
+
+
+def _questions(session: Session, workspace_id: str, names_: Collection[str], survey_ids: Sequence[str]
+               ) -> Iterable[tuple[Invitation, Question]]:
+    """What somebody with these names is asked by these surveys, each by one of their names, in the order given."""
+    invited = dict(reversed(asking.asked_of(session, workspace_id, names_, survey_ids)))
+    for survey_id in survey_ids:
+        survey = stored.get(session, workspace_id, survey_id)
+        invitation = stored.invitation(session, workspace_id, survey_id, invited.get(survey_id, ""))
+        if survey is None or survey.kind != KIND or survey.number is None or invitation is None:
+            continue
+        row = stored_annoyances.get(session, workspace_id, survey.number)
+        if row is not None:
+            yield invitation, _question(session, survey, row, invitation.user_id)
+
+
+def _question(session: Session, survey: Survey, row: Annoyance, name: str) -> Question:
+    told = sorted(names.theirs(session, row.workspace_id, [row.number], {name}), key=lambda report: report.id)
+    response = stored.response(session, row.workspace_id, survey.id, name)
+    return Question(survey.id, row.number, row.title, State(row.state), row.what_was_done,
+                    words=told[0].story if told else None, answer=Answer(response.answer) if response else None,
+                    is_last=survey.round == row.check_round)
+
+
+def _drawn_again(desk: Desk, user_id: str, survey_id: str, shown: Sequence[str]) -> list[Question]:
+    """The message as it is to stand from now on: what was answered, and what else of it is really theirs."""
+    survey_ids = list(dict.fromkeys(shown))[:MOST_AT_ONCE]
+    if survey_id not in survey_ids:
+        survey_ids = [survey_id]
+    names_ = desk.names.names_of(desk.session, desk.workspace_id, user_id)
+    return [about for invited, about in _questions(desk.session, desk.workspace_id, names_, survey_ids)
+            if invited.state in (Invited.SENDING, Invited.ASKED) or about.survey_id == survey_id]
+
+
+def _facts(asked: Sequence[Question]) -> list[dict[str, Any]]:
+    return [{"survey": one.survey_id, "number": one.number, "title": one.title, "state": str(one.state),
+             "done": one.what_was_done, "words": one.words, "answer": str(one.answer) if one.answer else None,
+             "is_last": one.is_last} for one in asked]
+
+
+def _invited(desk: Desk, survey: Survey) -> Sequence[Invitation]:
+    """All invitations as they stand. One that is being sent by no row any more has failed: they left before their
+    time, or could not be reached."""
+    invited = stored.invitations(desk.session, desk.workspace_id, survey.id)
+    sending = [one for one in invited if one.state == Invited.SENDING]
+    on_the_way = asking.on_the_way(desk.session, desk.workspace_id, [one.user_id for one in sending])
+    for one in sending:
+        if (survey.id, one.user_id) not in on_the_way:
+            one.state = Invited.FAILED
+            desk.session.add(one)
+    desk.session.flush()
+    return invited
+
+
+def _plan_look(desk: Desk, survey: Survey, invited: Sequence[Invitation]) -> None:
+    """Look, when the last one invited has had their five working days, whether the time of all is up. Whoever is asked
+    later than planned has another look to come."""
+    ends_at = _ends_at(desk, invited) or desk.now
+    due_at = ends_at if ends_at > desk.now else desk.now + DAY
+    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "close_survey",
+             f"close_survey:{survey.id}:{due_at:%Y%m%dT%H%M%S}", due_at=due_at, now=desk.clock.machine(),
+             payload={"survey": survey.id})
+
+
+def _ends_at(desk: Desk, invited: Sequence[Invitation]) -> datetime | None:
+    """Five working days after the last one is or was asked; None where nobody is."""
+    moments = [_moment(one) for one in invited if one.state in COUNTED]
+    return closes_at(max(moments), calendars.of_team(desk.settings, None)) if moments else None
+
+
+def _moment(one: Invitation) -> datetime:
+    """When somebody is or was asked. Of one without a name it is known only that it was within a day."""
+    if one.asked_at is None:
+        return max(one.ask_at, one.not_before or one.ask_at)
+    return one.asked_at + (DAY if is_pseudonym(one.user_id) else timedelta(0))
+
+
+def _time_is_up(desk: Desk, invited: Sequence[Invitation]) -> bool:
+    """Nobody is still to be asked, and the last one asked has had five working days; a clock that was down may have
+    asked later than planned."""
+    if any(one.state in TO_BE_ASKED for one in invited):
+        return False
+    ends_at = _ends_at(desk, invited)
+    return ends_at is None or ends_at <= desk.now
+
+
+def _seen(desk: Desk, survey_id: str, name: str) -> None:
+    """Who answers has been asked, also where Slack's own answer to the asking has not come back yet."""
+    invitation = stored.invitation(desk.session, desk.workspace_id, survey_id, name)
+    if invitation is not None and invitation.state == Invited.SENDING:
+        invitations.asked(desk, survey_id, name)
+        desk.session.expire(invitation)
 
 
 def _believe(desk: Desk, survey: Survey, row: Annoyance, said: Answer) -> None:
@@ -185,8 +278,8 @@ def _believe(desk: Desk, survey: Survey, row: Annoyance, said: Answer) -> None:
 def _decide(desk: Desk, survey: Survey, row: Annoyance, *, time_is_up: bool) -> None:
     answers = [Answer(response.answer)
                for response in stored.responses(desk.session, desk.workspace_id, survey.id)]
-    asked = _count_asked(desk, survey)
-    decided = outcome(answers, asked, time_is_up=time_is_up)
+    asked = sum(one.state in COUNTED for one in _invited(desk, survey))
+    decided = outcome(answers, asked, time_is_up=time_is_up, rule=rule_of(desk.settings, row.team_key))
     if decided is None:
         return
     _close(desk, survey, decided)
@@ -197,15 +290,8 @@ def _decide(desk: Desk, survey: Survey, row: Annoyance, *, time_is_up: bool) -> 
                         facts={"gone": answers.count(Answer.GONE), "answered": len(answers), "asked": asked})
     else:
         cards.want_card(desk, row)
-        cards.say_line(desk, row, f"not_verified:{survey.round}", "not_verified", by=None,
+        cards.say_line(desk, row, f"not_verified:{survey.round}", "not_verified" if asked else "nobody_asked", by=None,
                        facts={"answered": len(answers), "asked": asked})
-
-
-def _count_asked(desk: Desk, survey: Survey) -> int:
-    """Those who were asked or still will be; who left before their time, or could not be reached, is not counted."""
-    invited = stored.invitations(desk.session, desk.workspace_id, survey.id)
-    unasked = [_ask_key(survey.id, one.user_id) for one in invited if one.asked_at is None]
-    return len(invited) - work.count_ended(desk.session, desk.workspace_id, unasked)
 
 
 def _bring_back(desk: Desk, survey: Survey, row: Annoyance) -> None:
@@ -218,30 +304,6 @@ def _close(desk: Desk, survey: Survey, decided: Outcome) -> None:
     survey.closed_at, survey.outcome = desk.now, decided
     desk.session.add(survey)
     desk.session.flush()
-    asked = stored.invitations(desk.session, desk.workspace_id, survey.id)
-    keys = [_ask_key(survey.id, invitation.user_id) for invitation in asked]
-    keys += [_close_key(survey.id, after) for after in ("", *(invitation.user_id for invitation in asked))]
-    work.cancel(desk.session, desk.workspace_id, keys, now=desk.clock.machine(),
-                why=f"the asking ended: {decided}")
-
-
-def _ask_key(survey_id: str, user_id: str) -> str:
-    return f"ask:{survey_id}:{user_id}"
-
-
-def _close_key(survey_id: str, after: str) -> str:
-    return f"close_survey:{survey_id}:{after}"
-
-
-def _invited_as(desk: Desk, survey_id: str, user_id: str) -> str | None:
-    """By which of their names this person was asked; None where they were not."""
-    names = desk.names.names_of(desk.session, desk.workspace_id, user_id)
-    return next((name for name in sorted(names)
-                 if stored.invitation(desk.session, desk.workspace_id, survey_id, name)), None)
-
-
-def _zone(name: str | None, fallback: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(name) if name else fallback
-    except (KeyError, ValueError, OSError):
-        return fallback
+    invitations.cancel(desk, survey.id)
+    work.cancel(desk.session, desk.workspace_id, asking.ends(desk.session, desk.workspace_id, survey.id),
+                now=desk.clock.machine(), why=f"the asking ended: {decided}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.annoyances import State, Why
 from bot.domain.reports import Alike, Stored, Visibility
+from bot.domain.verification import Answer, Question
 from bot.text import say
 from bot.views import reports, verification
 from bot.views.blocks import Message, fallback, quote, rich, text
@@ -22,8 +23,7 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
                                   from_number=facts["from"], came_back=facts["came_back"],
                                   visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
         case "answered":
-            return verification.answered(language, facts["survey"], number=facts["number"], title=facts["title"],
-                                    answer=facts["answer"], state=State(facts["state"]))
+            return verification.asking(language, [question_from(one) for one in facts.get("asked") or [facts]])
         case _:
             return sentence(language, what, facts)
 
@@ -53,3 +53,10 @@ def stored_from(facts: Mapping[str, Any]) -> Stored:
         tuple(Alike(one["number"], one["title"], State(one["state"])) for one in facts["alikes"]),
         said_before=facts["said_before"], can_undo=facts["can_undo"],
         visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
+
+
+def question_from(facts: Mapping[str, Any]) -> Question:
+    """The same for one of the questions of a message, as this version or the one before wrote it."""
+    return Question(facts["survey"], facts["number"], facts["title"], State(facts["state"]), facts.get("done"),
+                    facts.get("words"), Answer(facts["answer"]) if facts["answer"] else None,
+                    is_last=facts.get("is_last", True))

@@ -1,12 +1,13 @@
 """When an annoyance came back, when it is verified, and when nobody knows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.sla import Hours
-from bot.domain.verification import Answer, Outcome, asks_at, closes_at, outcome
+from bot.domain.annoyances import State
+from bot.domain.sla import Calendar, Hours
+from bot.domain.verification import Answer, Outcome, Question, Rule, closes_at, outcome
 
 STILL, GONE, DONT = Answer.STILL, Answer.GONE, Answer.DONT_KNOW
 CASES = [
@@ -37,13 +38,49 @@ def test_answers_mean_what_the_rules_say(
     assert outcome(answers, asked, time_is_up=time_is_up) is means
 
 
-def test_a_reporter_is_asked_in_their_own_working_hours() -> None:
-    resolved = datetime(2026, 3, 6, 15, 0, tzinfo=UTC)  # Friday; in Seoul Saturday 00:00
-    at = asks_at(resolved, 7, Hours.parse("Mon-Fri 09:00-18:00"), ZoneInfo("Asia/Seoul"))
-    assert at.astimezone(ZoneInfo("Asia/Seoul")).isoformat() == "2026-03-16T09:00:00+09:00"  # Sat 14 → Mon 16
+STRICT, LAX = Rule(still=3, share=50, gone=5), Rule(still=1, share=1, gone=1)
+OF_TEAMS = [
+    # rule, answers, asked, time is up, what it means
+    (STRICT, [STILL], 3, False, Outcome.CAME_BACK),  # up to three asked, no rule but this one
+    (STRICT, [GONE], 3, True, Outcome.VERIFIED),
+    (STRICT, [STILL, STILL], 8, False, None),  # three are needed
+    (STRICT, [STILL, STILL, STILL], 8, False, Outcome.CAME_BACK),
+    (STRICT, [STILL] * 3 + [GONE] * 3, 8, False, Outcome.CAME_BACK),  # 3 of 6 is exactly 50 %
+    (STRICT, [STILL] * 3 + [GONE] * 4, 8, False, None),  # 3 of 7 is 43 %
+    (STRICT, [GONE] * 4, 8, True, Outcome.NOT_VERIFIED),  # five are needed
+    (STRICT, [GONE] * 5, 8, True, Outcome.VERIFIED),
+    (LAX, [STILL], 8, False, Outcome.CAME_BACK),
+    (LAX, [STILL, *[GONE] * 99], 100, False, Outcome.CAME_BACK),  # 1 of 100 is exactly 1 %
+    (LAX, [GONE], 8, False, None),  # seven have not answered yet
+    (LAX, [GONE], 8, True, Outcome.VERIFIED),
+    (LAX, [DONT], 8, True, Outcome.NOT_VERIFIED),
+]
 
 
-def test_waiting_ends_five_working_days_after_the_last_question() -> None:
-    asked = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)  # Wednesday
-    at = closes_at(asked, Hours.parse("Mon-Fri 09:00-18:00"), ZoneInfo("UTC"))
-    assert at == datetime(2026, 3, 18, 9, 0, tzinfo=UTC)  # Thu, Fri, Mon, Tue, Wed
+@pytest.mark.parametrize("rule, answers, asked, time_is_up, means", OF_TEAMS)
+def test_a_teams_rule_decides_where_more_than_three_are_asked(
+    rule: Rule, answers: list[Answer], asked: int, time_is_up: bool, means: Outcome | None
+) -> None:
+    assert outcome(answers, asked, time_is_up=time_is_up, rule=rule) is means
+
+
+WEDNESDAY = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
+HOURS = Hours.parse("Mon-Fri 09:00-18:00")
+
+
+@pytest.mark.parametrize("calendar, at", [
+    (Calendar(HOURS, ZoneInfo("UTC")), datetime(2026, 3, 18, 9, 0, tzinfo=UTC)),  # Thu, Fri, Mon, Tue, Wed
+    (Calendar(HOURS, ZoneInfo("UTC"), days_off=frozenset({date(2026, 3, 13)})),
+     datetime(2026, 3, 19, 9, 0, tzinfo=UTC)),  # Friday does not count
+])
+def test_waiting_ends_five_working_days_after_the_last_question(calendar: Calendar, at: datetime) -> None:
+    assert closes_at(WEDNESDAY, calendar) == at
+
+
+@pytest.mark.parametrize("state, is_last, is_open", [
+    (State.RESOLVED, True, True), (State.VERIFIED, True, True),  # a late 'still' brings it back
+    (State.CAME_BACK, True, False), (State.MERGED, True, False),
+    (State.RESOLVED, False, False),  # resolved anew since: the next asking is about that
+])
+def test_an_answer_can_be_given_while_it_counts(state: State, is_last: bool, is_open: bool) -> None:
+    assert Question("s", 1, "The refund", state, is_last=is_last).is_open is is_open

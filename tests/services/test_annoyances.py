@@ -114,7 +114,8 @@ class TestResolve:
                 for one in play.work("told")] == [
                     (RITA, "We fixed it, ask [e-mail]", "Try again now"),
                     (MINJUN, "We fixed it, ask [e-mail]", "Try again now")]
-        assert sorted(play.topics()) == ["ask", "ask", "card", "close_survey", "line", "told", "told"]
+        assert sorted(play.topics()) == ["card", "close_survey", "line", "told", "told"]
+        assert set(play.invitations()) == {RITA, MINJUN}
 
     @pytest.mark.parametrize("text", ["", "   ", "\u200b"])
     def test_what_was_done_must_be_said(self, two_reporters: Play, text: str) -> None:
@@ -233,8 +234,8 @@ class TestComingBack:
         number = play.bring_to(State.RESOLVED)
         play.make(Move.STILL_HAPPENING, by=BEN)
         assert (play.state(), play.survey(number).outcome) == (State.CAME_BACK, "overtaken")
-        assert {row.topic: row.state for row in play.work() if row.topic in ("ask", "close_survey")} == {
-            "ask": WorkState.DEAD, "close_survey": WorkState.DEAD}
+        assert [row.state for row in play.invitations(number).values()] == ["cancelled"]
+        assert [row.state for row in play.work("close_survey")] == [WorkState.DEAD]
 
     @pytest.mark.parametrize("state", [State.RESOLVED, State.VERIFIED, State.WONT_FIX])
     def test_reopened_it_is_new_for_its_team(self, play: Play, state: State) -> None:

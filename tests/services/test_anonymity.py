@@ -64,6 +64,8 @@ def test_a_reporter_without_a_name_is_told_and_asked(play: Play, visibility: Vis
     play.report("The refund never arrived", visibility=visibility)
     play.make(Move.ACKNOWLEDGE)
     play.make(Move.RESOLVE)
+    play.move_clock(days=7)
+    play.due()
     told, asked = play.work("told"), play.work("ask")
     assert [row.payload["what"] for row in told] == ["acknowledge", "resolve"]
     for row in (*told, *asked):
@@ -199,4 +201,6 @@ def test_the_time_of_the_question_tells_no_zone(play: Play, visibility: Visibili
         play.make(Move.RESOLVE, number)
     planned = {row.ask_at for number in (1, 2) for row in play.invitations(number).values()}
     assert len(planned) == 1
-    assert {row.due_at for row in play.work("ask")} == planned
+    play.move_clock(days=7)
+    play.due()
+    assert {row.ask_at for number in (1, 2) for row in play.invitations(number).values()} == planned

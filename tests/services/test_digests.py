@@ -162,7 +162,7 @@ class TestFigures:
         play.services.clock.move_to(MONDAY + timedelta(days=4))
         for number, reporter in enumerate((RITA, MINJUN, YUKI), start=1):
             with play.services.db.transaction(play.workspace_id) as tx:
-                play.services.verification.asked(tx.session, play.workspace_id, play.survey(number).id, reporter)
+                play.services.verification.asked(tx.session, play.workspace_id, [play.survey(number).id], reporter)
         play.answer(RITA, Answer.GONE, 1)
         play.answer(MINJUN, Answer.STILL, 2)
         publish(play, NEXT)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back, Profile
-from bot.domain.verification import Answer
+from bot.domain.verification import Answer, Question
 from bot.errors import NotAllowed, NotFound
 from storage.work import Kind
 from storage.work import State as WorkState
@@ -30,8 +30,9 @@ def resolved(play: Play, *reporters: str) -> Play:
     return play
 
 
-def asks(play: Play) -> dict[str, str]:
-    return {row.channel: row.state for row in play.work("ask")}
+def asks(play: Play, number: int = 1, *, nth: int | None = None) -> dict[str, str]:
+    """Where each invitation of the last asking stands, or of the one after that resolving."""
+    return {name: row.state for name, row in play.invitations(number, nth=nth).items()}
 
 
 def close(play: Play) -> None:
@@ -44,12 +45,11 @@ class TestPlanning:
     def test_each_reporter_is_asked_a_week_later_in_their_own_working_hours(self, play: Play) -> None:
         resolved(play, RITA, MINJUN, YUKI)
         # Resolved Wednesday 09:00 UTC. Berlin: 10:00 a week later; Seoul and Tokyo: 18:00 is past, so Thursday 09:00.
-        assert {row.channel: row.due_at for row in play.work("ask")} == {
+        assert {user: row.ask_at for user, row in play.invitations().items()} == {
             RITA: datetime(2026, 3, 11, 9, 0, tzinfo=UTC),
             MINJUN: datetime(2026, 3, 12, 0, 0, tzinfo=UTC),
             YUKI: datetime(2026, 3, 12, 0, 0, tzinfo=UTC)}
-        assert {user: row.ask_at for user, row in play.invitations().items()} == {
-            row.channel: row.due_at for row in play.work("ask")}
+        assert (play.survey().base_at, play.survey().wait_days, play.work("ask")) == (START, 7, [])
 
     def test_over_the_change_of_clocks_it_stays_the_same_hour_on_the_wall(self, play: Play) -> None:
         play.services.clock.move_to(datetime(2026, 3, 25, 9, 0, tzinfo=UTC))  # Berlin 10:00, summer time on the 29th
@@ -78,7 +78,7 @@ class TestPlanning:
         for user, left, bot in ((RITA, True, False), ("U0ROBOT", False, True)):
             play.services.people.keep(play.workspace_id, Profile(user, "x", is_gone=left, is_bot=bot))
         resolved(play, RITA, "U0ROBOT", BEN)
-        assert set(asks(play)) == set(play.invitations()) == {BEN}
+        assert set(asks(play)) == {BEN}
 
     def test_with_nobody_to_ask_there_is_no_asking(self, play: Play) -> None:
         play.services.people.keep(play.workspace_id, Profile(RITA, "Rita", is_gone=True))
@@ -96,34 +96,53 @@ class TestPlanning:
         play.make(Move.ASSIGN)
         play.make(Move.RESOLVE)
         assert play.survey().round == 2
-        assert sorted(row.state for row in play.work("ask")) == [WorkState.DEAD, WorkState.WAITING]
+        assert sorted(asks(play, nth=1).values()) + sorted(asks(play).values()) == ["cancelled", "planned"]
 
 
 class TestAsking:
-    def test_the_question_quotes_what_was_done(self, play: Play) -> None:
+    def ask(self, play: Play, name: str = RITA) -> tuple[Question, ...]:
+        """What the message to somebody would ask, as it is about to be sent."""
+        play.move_clock(days=7)
+        play.due()
+        return play.services.verification.to_ask(play.workspace_id, name, [play.survey().id])
+
+    def test_the_question_quotes_what_they_said_and_what_was_done(self, play: Play) -> None:
         resolved(play, RITA)
-        found = play.services.verification.question(play.workspace_id, play.survey().id)
-        assert found is not None
-        assert (found.number, found.title, found.what_was_done, found.is_open) == (
-            1, "The refund never arrived", "We fixed the voucher form", True)
+        [found] = self.ask(play)
+        assert (found.number, found.title, found.words, found.what_was_done, found.is_open) == (
+            1, "The refund never arrived", "The refund never arrived", "We fixed the voucher form", True)
+
+    def test_each_hears_their_own_words(self, play: Play) -> None:
+        resolved(play, RITA, BEN)
+        [found] = self.ask(play, BEN)
+        assert found.words == "I saw it too"
 
     def test_once_it_is_open_again_there_is_nothing_to_ask(self, play: Play) -> None:
         resolved(play, RITA)
+        assert self.ask(play)
         play.make(Move.STILL_HAPPENING)
-        found = play.services.verification.question(play.workspace_id, play.survey().id)
-        assert found is not None
-        assert found.is_open is False
+        assert play.services.verification.to_ask(play.workspace_id, RITA, [play.survey().id]) == ()
 
-    def test_no_such_asking(self, play: Play) -> None:
-        assert play.services.verification.question(play.workspace_id, "none") is None
+    def test_who_answered_before_the_message_was_recorded_is_not_asked_again(self, play: Play) -> None:
+        resolved(play, RITA, BEN)
+        assert self.ask(play)
+        play.answer(RITA, GONE)
+        assert (asks(play)[RITA], play.invitations()[RITA].asked_at) == ("asked", play.services.clock.now())
+        assert play.services.verification.to_ask(play.workspace_id, RITA, [play.survey().id]) == ()
+
+    def test_nobody_hears_what_others_are_asked(self, play: Play) -> None:
+        resolved(play, RITA)
+        assert self.ask(play, BEN) == ()
+        assert play.services.verification.to_ask(play.workspace_id, RITA, ["none"]) == ()
 
     def test_when_somebody_was_asked_is_kept(self, play: Play) -> None:
         resolved(play, RITA)
         play.move_clock(days=7)
+        assert play.ask() == 1
         with play.services.db.transaction(play.workspace_id) as tx:
-            play.services.verification.asked(tx.session, play.workspace_id, play.survey().id, RITA)
-            play.services.verification.asked(tx.session, play.workspace_id, play.survey().id, "U0NOBODY")
+            play.services.verification.asked(tx.session, play.workspace_id, [play.survey().id, "none"], "U0NOBODY")
         assert play.invitations()[RITA].asked_at == START + timedelta(days=7)
+        assert asks(play) == {RITA: "asked"}
 
 
 RULES = [
@@ -182,7 +201,7 @@ class TestDeciding:
     def test_who_has_not_been_asked_yet_will_not_be(self, play: Play) -> None:
         resolved(play, RITA, YUKI)
         play.answer(RITA, STILL)
-        assert asks(play) == {RITA: WorkState.DEAD, YUKI: WorkState.DEAD}
+        assert asks(play) == {RITA: "cancelled", YUKI: "cancelled"}
         assert play.work("close_survey")[0].state == WorkState.DEAD
 
     def test_silence_is_said_as_not_verified_and_shown(self, play: Play) -> None:
@@ -208,12 +227,12 @@ class TestDeciding:
         resolved(play, RITA)
         play.services.clock.move_to(datetime(2026, 4, 1, 9, 0, tzinfo=UTC))  # three weeks late, a Wednesday
         play.ask()
-        play.services.clock.move_to(datetime(2026, 4, 8, 6, 59, tzinfo=UTC))
+        play.services.clock.move_to(datetime(2026, 4, 8, 8, 59, tzinfo=UTC))
         close(play)
         assert play.survey().closed_at is None
-        assert play.work("close_survey")[-1].due_at == datetime(2026, 4, 8, 7, 0, tzinfo=UTC)  # Berlin 09:00
-        play.services.clock.move_to(datetime(2026, 4, 8, 7, 0, tzinfo=UTC))
-        close(play)
+        assert play.work("close_survey")[-1].due_at == datetime(2026, 4, 8, 9, 0, tzinfo=UTC)  # Berlin 11:00, as then
+        play.services.clock.move_to(datetime(2026, 4, 8, 9, 0, tzinfo=UTC))
+        assert play.step("close_survey") >= 1
         assert play.survey().outcome == "not_verified"
 
     def test_a_late_still_brings_back_what_was_not_verified(self, play: Play) -> None:
@@ -285,8 +304,8 @@ class TestWho:
         resolved(play, RITA)
         play.services.verification.answer(play.workspace_id, RITA, play.survey().id, STILL, back=Back(RITA), key="k")
         (reply,) = play.work("reply")
-        assert (reply.payload["what"], reply.payload["facts"]["answer"], reply.payload["facts"]["state"]) == (
-            "answered", "still", "came_back")
+        [said] = reply.payload["facts"]["asked"]
+        assert (reply.payload["what"], said["answer"], said["state"]) == ("answered", "still", "came_back")
 
 
 def test_the_whole_way_from_resolved_over_came_back_to_verified(play: Play) -> None:

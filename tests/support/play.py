@@ -17,6 +17,7 @@ from bot.services.cards import subject
 from storage import posts, work
 from storage.tables import Annoyance, Invitation, Label, Log, Report, Survey, ThreadReply, Work
 from storage.tables import Move as MoveRow
+from storage.verification import surveys_of
 from tests.support.cast import ANA, MIA, RITA, TESS
 from tests.support.larkfield import Services
 
@@ -104,15 +105,21 @@ class Play:
         with self.services.db.transaction(self.workspace_id) as tx:
             self.services.annoyances.hand_over_failed(tx.session, self.workspace_id, number, error)
 
+    def due(self) -> None:
+        """What the scheduler does: invitations that have come due become work, or are put off, or withheld."""
+        while self.services.invitations.expand(self.workspace_id, self.services.clock.now()):
+            pass
+
     def ask(self) -> int:
-        """What delivery does with the questions that are due: they are sent, and when is kept; returns how many."""
+        """What becomes of the questions that are due: they are sent, and when is kept; returns how many messages."""
+        self.due()
         sent = [row for row in self.work("ask")
                 if row.state == work.State.WAITING and row.due_at <= self.services.clock.now()]
         for row in sent:
             with self.services.db.transaction(self.workspace_id) as tx:
                 tx.session.get_one(Work, (self.workspace_id, row.id)).state = work.State.DONE
                 tx.session.flush()
-                self.services.verification.asked(tx.session, self.workspace_id, row.payload["survey"],
+                self.services.verification.asked(tx.session, self.workspace_id, surveys_of(row.payload),
                                                  row.payload["user"])
         return len(sent)
 
@@ -133,8 +140,12 @@ class Play:
         """Delivery has asked everybody in their time."""
         for row in self.work("ask", session):
             if row.due_at <= self.services.clock.now() and row.state == work.State.WAITING:
-                asked = session.get_one(Invitation, (self.workspace_id, row.payload["survey"], row.payload["user"]))
-                asked.asked_at, row.state = asked.asked_at or row.due_at, work.State.DONE
+                row.state = work.State.DONE
+        of_here = select(Invitation).where(Invitation.workspace_id == self.workspace_id,
+                                           col(Invitation.state).in_(["planned", "sending"]))
+        for asked in session.exec(of_here):
+            if asked.ask_at <= self.services.clock.now():
+                asked.asked_at, asked.state = asked.ask_at, "asked"
 
     def _carry_out(self, session: Session, row: Work) -> None:
         if row.topic == "close_survey":
@@ -198,11 +209,13 @@ class Play:
 
     def survey(self, number: int = 1) -> Survey:
         """The last asking."""
-        return max(self._all(Survey, Survey.number == number), key=lambda survey: survey.round)
+        return max(self._all(Survey, Survey.number == number), key=lambda survey: survey.round or 0)
 
-    def invitations(self, number: int = 1) -> dict[str, Invitation]:
-        survey_id = self.survey(number).id
-        return {row.user_id: row for row in self._all(Invitation, Invitation.survey_id == survey_id)}
+    def invitations(self, number: int = 1, *, nth: int | None = None) -> dict[str, Invitation]:
+        """Those of the last asking, or of the one after that resolving, by name."""
+        asked = self.survey(number) if nth is None else self._one(
+            Survey, Survey.number == number, Survey.round == nth)
+        return {row.user_id: row for row in self._all(Invitation, Invitation.survey_id == asked.id)}
 
     def moves(self, number: int = 1) -> list[tuple[str, str | None, str]]:
         """The story: (move, state before, state after)."""

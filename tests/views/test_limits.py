@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.annoyances import State
 from bot.domain.quotes import Place, Quoted, Why
 from bot.domain.reports import Alike, Visibility
-from bot.domain.verification import Answer
+from bot.domain.verification import MOST_AT_ONCE, Answer, Question
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
 from bot.sandbox.slack.validate import characters
 from bot.views import alikes, annoyances, digests, offers, quotes, replies, report_form, reports, verification
@@ -33,6 +33,9 @@ QUOTED = st.builds(
     st.lists(values.titles, max_size=10).map(tuple), st.booleans())
 ALIKES = st.lists(st.builds(Alike, values.numbers, values.titles, st.sampled_from(State)), max_size=3,
                   unique_by=lambda one: one.number)
+ASKED = st.builds(
+    Question, values.report_ids, values.numbers, values.titles, st.sampled_from(State),
+    what_was_done=values.maybe, words=values.maybe, answer=st.none() | st.sampled_from(Answer), is_last=st.booleans())
 
 MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
     "card": lambda language, draw: annoyances.card(draw(values.cards(language))),
@@ -62,12 +65,9 @@ MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
         from_number=draw(st.none() | values.numbers), came_back=draw(st.booleans()),
         visibility=draw(st.sampled_from(Visibility))),
     "help": lambda language, _draw: reports.help_(language),
-    "question": lambda language, draw: verification.question(
-        language, draw(values.report_ids), number=draw(values.numbers), title=draw(values.titles),
-        what_was_done=draw(values.maybe)),
-    "answered": lambda language, draw: verification.answered(
-        language, draw(values.report_ids), number=draw(values.numbers), title=draw(values.titles),
-        answer=draw(st.sampled_from(Answer)), state=draw(st.sampled_from(State))),
+    "how is it now": lambda language, draw: verification.asking(language, [draw(ASKED)]),
+    "how are five things now": lambda language, draw: verification.asking(
+        language, draw(st.lists(ASKED, min_size=2, max_size=MOST_AT_ONCE, unique_by=lambda one: one.survey_id))),
     "digest": lambda language, draw: digests.digest(
         language, draw(values.names), "Europe/Berlin", draw(values.figures), preview=draw(st.booleans())),
     "not saved": lambda language, draw: replies.sentence(
