@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -51,6 +51,12 @@ def of_plan(session: Session, workspace_id: str, plan_id: str) -> Sequence[Surve
                         .order_by(col(Survey.id))).all()
 
 
+def on_occasion(session: Session, workspace_id: str, plan_id: str, occasion: str) -> Survey:
+    """A plan's survey of that name; it must be there."""
+    return session.exec(pick(Survey).where(Survey.workspace_id == workspace_id, Survey.plan_id == plan_id,
+                                           Survey.occasion == occasion)).one()
+
+
 def last_occasion(session: Session, workspace_id: str, plan_id: str) -> str | None:
     """The last of a pulse's occasions: their names are dates."""
     found: str | None = fetch(session, select(func.max(surveys.c.occasion)).where(
@@ -70,6 +76,13 @@ def gathering(session: Session, workspace_id: str) -> Sequence[Survey]:
     return session.exec(pick(Survey).where(
         Survey.workspace_id == workspace_id, col(Survey.plan_id).is_not(None), _OPEN,
         col(Survey.closes_at).is_(None))).all()
+
+
+def under_way(session: Session, workspace_id: str, triggers: Collection[str]) -> Sequence[tuple[Survey, SurveyPlan]]:
+    """Open surveys of plans with one of these triggers."""
+    return session.exec(pick(Survey, SurveyPlan).join(
+        SurveyPlan, (col(SurveyPlan.workspace_id) == Survey.workspace_id) & (col(SurveyPlan.id) == Survey.plan_id)
+    ).where(Survey.workspace_id == workspace_id, _OPEN, col(SurveyPlan.trigger).in_(triggers))).all()
 
 
 def open_about(session: Session, workspace_id: str, number: int) -> Sequence[Survey]:
@@ -116,12 +129,20 @@ def invited_about(session: Session, workspace_id: str, plan_id: str, number: int
     return {row[0] for row in fetch(session, found if but is None else found.where(surveys.c.id != but))}
 
 
-def invited_after(session: Session, workspace_id: str, plan_id: str, survey_id: str) -> set[str]:
-    """Whom a plan that follows another has invited after one survey of it, whatever came of that."""
+def invited_after(session: Session, workspace_id: str, plan_id: str, survey_id: str, *, but: str) -> set[str]:
+    """Whom a plan that follows another has invited after one survey of it, or is about to ask after any, in other
+    surveys than `but`."""
     found = select(invitations.c.user_id).join(surveys, _of_survey(invitations)).where(
-        surveys.c.workspace_id == workspace_id, surveys.c.plan_id == plan_id,
-        surveys.c.occasion.startswith(f"{survey_id}:", autoescape=True))
+        surveys.c.workspace_id == workspace_id, surveys.c.plan_id == plan_id, surveys.c.id != but,
+        or_(surveys.c.occasion.startswith(f"{survey_id}:", autoescape=True),
+            invitations.c.state.in_(("planned", "sending"))))
     return {row[0] for row in fetch(session, found)}
+
+
+def invited_to(session: Session, workspace_id: str, survey_id: str) -> set[str]:
+    """By which names people were invited to a survey."""
+    return {row[0] for row in fetch(session, select(invitations.c.user_id).where(
+        invitations.c.workspace_id == workspace_id, invitations.c.survey_id == survey_id))}
 
 
 def _of_survey(rows: Any) -> ColumnElement[bool]:
@@ -149,6 +170,23 @@ def answered_between(session: Session, workspace_id: str, survey_id: str, first:
     return [(row[0], row[1]) for row in fetch(session, select(responses.c.user_id, responses.c.answered_at).where(
         responses.c.workspace_id == workspace_id, responses.c.survey_id == survey_id,
         responses.c.answered_at >= first, responses.c.answered_at < until).order_by(responses.c.answered_at))]
+
+
+def answered_of_plan(session: Session, workspace_id: str, plan_id: str, first: datetime, until: datetime
+                     ) -> list[tuple[str, datetime]]:
+    """When surveys of a plan were answered in [first, until): (survey, moment)."""
+    return [(row[0], row[1]) for row in fetch(session, select(surveys.c.id, responses.c.answered_at).join(
+        responses, _of_survey(responses)).where(
+        surveys.c.workspace_id == workspace_id, surveys.c.plan_id == plan_id, responses.c.answered_at >= first,
+        responses.c.answered_at < until).order_by(responses.c.answered_at))]
+
+
+def closed_of_plan(session: Session, workspace_id: str, plan_id: str, after: datetime, until: datetime
+                   ) -> Sequence[Survey]:
+    """A plan's surveys that took answers until a moment after `after` and not after `until`."""
+    return session.exec(pick(Survey).where(
+        Survey.workspace_id == workspace_id, Survey.plan_id == plan_id, Survey.outcome == "closed",
+        col(Survey.closed_at) > after, col(Survey.closed_at) <= until).order_by(col(Survey.id))).all()
 
 
 def count_answers(session: Session, workspace_id: str, survey_id: str) -> int:

@@ -31,6 +31,7 @@ class Act(StrEnum):
     SETTINGS = "settings"
     WHO_REPORTED = "who_reported"
     READ_CONTACT = "read_contact"
+    SURVEY = "survey"
     SURVEY_RESULTS = "survey_results"
 
 
@@ -57,6 +58,7 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
     Act.READ_CONTACT: frozenset({Role.ADMIN, *_TEAM}),
     Act.SURVEY_RESULTS: frozenset({Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
     Act.SETTINGS: frozenset({Role.ADMIN}),
+    Act.SURVEY: frozenset({Role.ADMIN, *_CHIEFS}),
     Move.ACKNOWLEDGE: frozenset({Role.SEES_CHANNEL, *_TEAM}),
     Move.STILL_HAPPENING: frozenset({Role.SEES_CHANNEL, Role.REPORTER, *_TEAM}),
     Move.ASSIGN: _TEAM,

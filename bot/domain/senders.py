@@ -69,8 +69,9 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How one survey stands. `planned` have not been asked yet, `cancelled` will not be any more; `ended` None: it is
-    under way. `waiting_for`: as in a preview."""
+    """How one survey stands. `planned` have not been asked yet, `meant_later` are not planned yet, `cancelled` will not
+    be asked any more; `ended` None: it is under way. `waiting_for`: as in a preview; of one that was skipped, what
+    Slack did not tell. `occasion`: of a pulse its local date."""
 
     survey_id: str
     plan_id: str
@@ -91,8 +92,13 @@ class Progress:
     closes_at: datetime | None = None
     ended: Ended | None = None
     waiting_for: tuple[str, ...] = ()
+    meant_later: int = 0
+    occasion: str = ""
+    skipped: tuple[str, ...] = ()
+    """Occasions of the same pulse before this one on which nobody was asked."""
 
     @property
     def meant(self) -> int:
         """All who were to be asked, whatever became of it."""
-        return self.planned + self.asked + self.cancelled + self.failed + sum(self.withheld.values())
+        known = self.planned + self.asked + self.cancelled + self.failed + sum(self.withheld.values())
+        return max(known, self.meant_later)

@@ -29,7 +29,7 @@ from bot.domain.threads import NO_REPLIES
 from bot.domain.threads import Replies as ThreadReplies
 from bot.domain.wording import tidy
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
-from bot.services import cards, people, threads, verification
+from bot.services import cards, occasions, people, threads, verification
 from bot.services.cards import Desk, subject
 from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms
@@ -128,6 +128,7 @@ class Annoyances:
             seq = cards.make_move(desk, row, Move.RESOLVE, by=user_id, facts=told)
             cards.close_loop(desk, row, Move.RESOLVE, seq, by=user_id, facts=told)
             verification.plan(desk, row)
+            occasions.resolved(desk, row)
 
     def not_ours(self, workspace_id: str, user_id: str, number: int, team_key: str | None, reason: str | None, *,
                  where: Where | None, key: str) -> None:
@@ -166,6 +167,7 @@ class Annoyances:
                 if not stored_reports.count(click.session, workspace_id, number)[0]:
                     raise Invalid("error.nothing_to_reopen", number=number)
                 verification.overtake(click.desk, click.row)
+                occasions.overtake(click.desk, click.row)
                 cards.make_move(click.desk, click.row, Move.REOPEN, by=user_id)
 
     def withdraw(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
@@ -294,6 +296,7 @@ class Annoyances:
 def came_back(desk: Desk, row: Annoyance, *, by: str | None, facts: dict[str, Any]) -> None:
     """It is happening again: the team hears it on the card, and what was still being asked is overtaken."""
     verification.overtake(desk, row)
+    occasions.overtake(desk, row)
     cards.make_move(desk, row, Move.STILL_HAPPENING, by=by, facts=facts)
     if row.team_key is not None and row.team_key not in desk.settings.teams:
         cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)

@@ -6,11 +6,11 @@ are asked like everybody else.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.annoyances import OPEN
 from bot.domain.reports import MayContact
-from bot.domain.survey_plans import Audience, Trigger, Withheld
+from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld
 from bot.domain.survey_rules import Towards, reason_not_to_ask
 from bot.errors import Invalid
 from bot.services import cards
@@ -24,7 +24,10 @@ from storage import settings as stored_settings
 from storage import survey_plans as stored
 from storage.tables import Annoyance, Report, Survey, SurveyPlan
 
-CHANNEL_HOLDS = timedelta(days=1)
+DAY = timedelta(days=1)
+AFTER_ALL = "all"
+"""Ends the name of an occasion that follows a whole survey, not the answers of a day."""
+CHANNEL_HOLDS = DAY
 """So long what Slack said of who is in a channel is good for; of user groups it tells every change."""
 GROUP, CHANNEL = ("S",), ("C", "G")
 
@@ -64,10 +67,26 @@ def about(desk: Desk, plan: SurveyPlan, survey: Survey | None = None) -> About:
     row = stored_annoyances.get(desk.session, desk.workspace_id, number) if number else None
     if survey is None:
         return About(row)
+    if plan.trigger == Trigger.SEQUENCE and plan.follows and survey.occasion:
+        return About(row, survey_id=survey.id, names=_followed(desk, plan, survey))
     report = None
     if plan.trigger in (Trigger.AFTER_REPORT, Trigger.BEFORE_DATE) and survey.occasion:
         report = stored_reports.get(desk.session, desk.workspace_id, survey.occasion)
     return About(row, report, survey.id)
+
+
+def _followed(desk: Desk, plan: SurveyPlan, survey: Survey) -> tuple[str, ...]:
+    """Who answered the earlier survey on the day that the occasion names; of an anonymous one, of which nobody may know
+    who did, all who were asked. Whom this plan has asked after it, or is about to, is left out."""
+    earlier, _, day = (survey.occasion or "").partition(":")
+    ws, session = desk.workspace_id, desk.session
+    if day == AFTER_ALL:
+        found = set(stored.names_of(session, ws, earlier, Invited.ASKED))
+    else:
+        begin = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        found = {name for name, _ in stored.answered_between(session, ws, earlier, begin, begin + DAY)}
+        found &= stored.invited_to(session, ws, earlier)
+    return tuple(sorted(found - stored.invited_after(session, ws, plan.id, earlier, but=survey.id)))
 
 
 def everybody(desk: Desk, plan: SurveyPlan, about: About) -> Meant:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.services.directory import Directory, directory
-from bot.services.health import SILENT
+from bot.services.health import CLOCK, SILENT
 from storage import heartbeats, sealed, work
 from storage import settings as stored
 from storage.db import Database
@@ -65,7 +65,7 @@ class Checkup:
                 tuple(_known(session, one) for one in stored.all_workspaces(session)),
                 tuple(Stuck(*row) for row in work.stuck(session)),
                 tuple(Stuck(*row) for row in work.given_up(session)),
-                tuple(sealed.some(session)), heartbeats.oldest(session), work.waiting(session, now=now - SILENT))
+                tuple(sealed.some(session)), heartbeats.oldest(session, CLOCK), work.waiting(session, now=now - SILENT))
 
 
 def _known(session: Session, workspace_id: str) -> Known:

@@ -1,13 +1,36 @@
-"""Surveys as their senders see them: made, previewed, stopped, decided; and the occasions on which a plan asks."""
+"""Surveys as their senders see them: made, previewed, stopped, decided; and what makes a plan ask in time."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlmodel import Session
+
 from bot.clock import Clock
-from bot.domain.senders import Created, PlanLine, Preview
-from bot.domain.survey_plans import PlanDraft
-from bot.errors import NotFound
-from bot.services.pseudonyms import Pseudonyms
+from bot.domain.manners import Person, What, judge
+from bot.domain.masking import mask
+from bot.domain.permissions import Act, Role, may
+from bot.domain.senders import SHOWN, Created, PlanLine, Preview, Progress, Turn
+from bot.domain.sla import Calendar
+from bot.domain.survey_plans import Audience, Ended, PlanDraft, Trigger, Withheld
+from bot.domain.survey_rules import AT_HAND, DECISION_LIMIT, checked, days_of
+from bot.domain.wording import cut, tidy
+from bot.errors import Invalid, NotAllowed, NotFound
+from bot.services import audiences, calendars, invitations, manners, occasions, openings, people, survey_progress
+from bot.services.cards import Desk
+from bot.services.directory import directory
+from bot.services.pseudonyms import Pseudonyms, is_pseudonym
+from storage import annoyances as stored_annoyances
+from storage import log
+from storage import settings as stored_settings
+from storage import survey_plans as stored
+from storage import surveys as stored_surveys
 from storage.db import Database
+from storage.ids import new_id
+from storage.tables import SurveyPlan
+
+NOT_KEPT = ""
+"""The id of a plan that is only looked at."""
 
 
 class Surveys:
@@ -18,25 +41,241 @@ class Surveys:
 
     def preview(self, workspace_id: str, user_id: str, draft: PlanDraft) -> Preview:
         """What this draft would do, without doing it. Raises as `create` does."""
-        raise NotFound("error.no_such_survey")
+        with self._db.reading() as session:
+            desk = self._desk(session, workspace_id)
+            return _preview(desk, _plan(desk, user_id, _allowed(desk, user_id, draft), NOT_KEPT), draft.ask_from)
 
     def create(self, workspace_id: str, user_id: str, draft: PlanDraft, *, key: str) -> Created:
         """Keep a plan; one by hand begins at once. Raises `Invalid` (its `field` is the draft's), `NotAllowed`,
         `NotFound` for an annoyance that is not there."""
-        raise NotFound("error.no_such_survey")
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            if tx.first_answer is not None:
+                return Created(tx.first_answer["plan"], tx.first_answer["survey"], draft.trigger, draft.audience)
+            desk = self._desk(tx.session, workspace_id)
+            plan = _plan(desk, user_id, _allowed(desk, user_id, draft), new_id())
+            stored.add(tx.session, plan)
+            log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=Act.SURVEY, subject=f"plan:{plan.id}")
+            survey_id = None
+            if draft.trigger is Trigger.BY_HAND and draft.audience is not Audience.CUSTOMERS:
+                survey_id = openings.begin(desk, plan, occasions.BY_HAND, base_at=_begins(desk, draft.ask_from),
+                                           number=plan.number)
+            tx.answer = {"plan": plan.id, "survey": survey_id}
+            return Created(plan.id, survey_id, draft.trigger, draft.audience)
 
     def stop(self, workspace_id: str, user_id: str, plan_id: str, *, key: str) -> None:
         """The plan asks no more, and whoever has not been asked yet will not be."""
-        raise NotFound("error.no_such_survey")
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            if tx.first_answer is not None:
+                return
+            desk = self._desk(tx.session, workspace_id)
+            plan = _theirs(desk, user_id, plan_id, decider=False)
+            if plan.stopped_at is None:
+                plan.stopped_at = desk.now
+                tx.session.add(plan)
+                tx.session.flush()
+                log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="stop_survey", subject=f"plan:{plan.id}")
+            for survey in stored.of_plan(tx.session, workspace_id, plan_id):
+                openings.end(desk, survey.id, Ended.STOPPED)
 
     def decide(self, workspace_id: str, user_id: str, plan_id: str, text: str, *, key: str) -> None:
         """What was decided: shown in the results and told in the digest."""
-        raise NotFound("error.no_such_survey")
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            if tx.first_answer is not None:
+                return
+            desk, decided = self._desk(tx.session, workspace_id), mask(tidy(text))
+            if not decided:
+                raise Invalid("error.survey_decided_missing", field="decided")
+            plan = _theirs(desk, user_id, plan_id, decider=True)
+            plan.decided, plan.decided_at = cut(decided, DECISION_LIMIT), desk.now
+            tx.session.add(plan)
+            tx.session.flush()
+            log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="decide_survey", subject=f"plan:{plan.id}")
+            for survey in stored.of_plan(tx.session, workspace_id, plan_id)[-1:]:
+                survey_progress.want(desk, survey, plan)
+
+    def to_decide(self, workspace_id: str, user_id: str, plan_id: str) -> tuple[str, str | None]:
+        """What a plan is to decide, and what was decided so far, for the form. Raises as `decide` does."""
+        with self._db.reading() as session:
+            plan = _theirs(self._desk(session, workspace_id), user_id, plan_id, decider=True)
+            return plan.decision, plan.decided
 
     def of_person(self, workspace_id: str, user_id: str) -> tuple[PlanLine, ...]:
         """The plans that this person made or decides, the newest first."""
-        return ()
+        with self._db.reading() as session:
+            plans = stored.of_person(session, workspace_id, user_id)
+            tallies = stored.tallies(session, workspace_id, [plan.id for plan in plans])
+            return tuple(_line(plan, tallies.get(plan.id, stored.Tally())) for plan in plans)
+
+    def progress(self, workspace_id: str, survey_id: str) -> Progress | None:
+        """How a survey stands; None where there is none."""
+        with self._db.reading() as session:
+            survey, plan = openings.held(session, workspace_id, survey_id, lock=False)
+            desk = self._desk(session, workspace_id)
+            return None if survey is None or plan is None else survey_progress.facts(desk, survey, plan)
 
     def expand(self, workspace_id: str, now: datetime) -> int:
         """Plans whose occasion has come make a survey; surveys whose time is up are closed. How many were new."""
-        return 0
+        with self._db.transaction(workspace_id) as tx:
+            desk = self._desk(tx.session, workspace_id)
+            new = occasions.expand(desk)
+            for survey_id in stored.time_up(tx.session, workspace_id, now):
+                new += openings.end(desk, survey_id, Ended.CLOSED)
+            survey_progress.redraw(desk)
+            return new
+
+    # what work and delivery call
+
+    def go_on(self, session: Session, workspace_id: str, survey_id: str, *, after: str, described: bool) -> None:
+        """A step: invite the next thousand."""
+        openings.go_on(self._desk(session, workspace_id), survey_id, after=after, described=described)
+
+    def strangers(self, workspace_id: str, survey_id: str, after: str) -> tuple[str, ...]:
+        """The next ones of those whom a survey means of whom Slack has told us nothing."""
+        with self._db.reading() as session:
+            return openings.strangers(self._desk(session, workspace_id), survey_id, after)
+
+    def described(self, workspace_id: str, survey_id: str, after: str) -> None:
+        """Delivery has asked Slack who they are."""
+        with self._db.transaction(workspace_id) as tx:
+            openings.heard_profiles(self._desk(tx.session, workspace_id), survey_id, after)
+
+    def heard_page(self, session: Session, workspace_id: str, survey_id: str, channel: str, cursor: str,
+                   page: tuple[Sequence[str], str]) -> None:
+        """Delivery has asked who is in a channel: the members of one page, and where the next begins."""
+        openings.heard_page(self._desk(session, workspace_id), survey_id, channel, cursor, *page)
+
+    def heard_group(self, session: Session, workspace_id: str, group_id: str) -> None:
+        """Delivery has asked who is in a user group."""
+        openings.heard(self._desk(session, workspace_id), group_id)
+
+    def not_readable(self, workspace_id: str, survey_id: str) -> None:
+        """Slack does not tell who is in a channel that a survey means."""
+        with self._db.transaction(workspace_id) as tx:
+            openings.not_readable(self._desk(tx.session, workspace_id), survey_id)
+
+    def _desk(self, session: Session, workspace_id: str) -> Desk:
+        return Desk(session, directory(session, workspace_id), self._clock, self._names)
+
+
+def _allowed(desk: Desk, user_id: str, draft: PlanDraft) -> PlanDraft:
+    """The draft, checked and completed. Raises `Invalid`, `NotAllowed`, `NotFound`."""
+    draft = checked(draft, desk.now.astimezone(desk.settings.zone).date())
+    row = None
+    if draft.number is not None:
+        row = stored_annoyances.get(desk.session, desk.workspace_id, draft.number)
+        if row is None:
+            raise NotFound("error.no_such_number", number=draft.number, field="number")
+    if draft.team is not None and draft.team not in desk.settings.teams:
+        raise Invalid("error.no_such_team", field="team")
+    points = {one.key: one for one in stored_settings.touchpoints(desk.session, desk.workspace_id)}
+    point = points.get(draft.touchpoint or (row.touchpoint_key if row else None) or "")
+    if draft.touchpoint is not None and point is None:
+        raise Invalid("error.survey_no_such_touchpoint", field="touchpoint")
+    known = draft.trigger not in AT_HAND or draft.touchpoint is not None
+    if draft.audience is Audience.FRONT_LINE and known and not (point and point.front_line) and not draft.follows:
+        raise Invalid("error.survey_no_front_line", field="touchpoint")
+    team = draft.team or (row.team_key if row else None) or (point.team_key if point and draft.touchpoint else None)
+    _check_may(desk, user_id, team)
+    _check_followed(desk, user_id, draft)
+    audiences.check_readable(desk, draft.people)
+    return draft
+
+
+def _check_may(desk: Desk, user_id: str, team_key: str | None) -> None:
+    """Leads and managers for their own team; where a survey is about none, whoever leads or manages one."""
+    teams: list[str | None] = [team_key] if team_key in desk.settings.teams else [None, *desk.settings.teams]
+    held = frozenset[Role]().union(*(people.roles(desk.session, desk.settings, user_id, team_key=one)
+                                     for one in teams))
+    if Role.GUEST in held or not may(Act.SURVEY, held):
+        raise NotAllowed("error.not_allowed.survey")
+
+
+def _check_followed(desk: Desk, user_id: str, draft: PlanDraft) -> None:
+    if draft.trigger is not Trigger.SEQUENCE:
+        return
+    earlier = stored_surveys.plan(desk.session, desk.workspace_id, draft.follows or "")
+    if earlier is None or earlier.audience == Audience.CUSTOMERS or earlier.audience != draft.audience:
+        raise Invalid("error.survey_follows", field="follows")
+    _theirs(desk, user_id, earlier.id, decider=False)
+
+
+def _theirs(desk: Desk, user_id: str, plan_id: str, *, decider: bool) -> SurveyPlan:
+    """A plan, locked, for its sender, CX leads and admins, and where it may be for who decides."""
+    plan = stored_surveys.plan(desk.session, desk.workspace_id, plan_id, lock=True)
+    if plan is None:
+        raise NotFound("error.no_such_survey")
+    held = people.roles(desk.session, desk.settings, user_id, team_key=plan.team_key)
+    if user_id not in (plan.created_by, plan.decider if decider else None) and held.isdisjoint(
+            (Role.CX_LEAD, Role.ADMIN)):
+        raise NotAllowed("error.not_allowed.survey_theirs")
+    return plan
+
+
+def _plan(desk: Desk, user_id: str, draft: PlanDraft, plan_id: str) -> SurveyPlan:
+    on_calendar = draft.trigger is Trigger.CALENDAR
+    schedule = {"every": str(draft.every), "day": draft.day or "", "time": draft.time or ""} if on_calendar else {}
+    return SurveyPlan(
+        workspace_id=desk.workspace_id, id=plan_id, template=draft.template, kind=draft.kind, question=draft.question,
+        decision=draft.decision, decider=draft.decider, decide_on=draft.decide_on, audience=draft.audience,
+        people=list(dict.fromkeys(draft.people)), team_key=draft.team, touchpoint_key=draft.touchpoint,
+        number=draft.number, anonymous=draft.anonymous, trigger=draft.trigger, days=days_of(draft), schedule=schedule,
+        follows=draft.follows if draft.trigger is Trigger.SEQUENCE else None, open_days=draft.open_days,
+        created_by=user_id, created_at=desk.now)
+
+
+def _begins(desk: Desk, ask_from: datetime | None) -> datetime:
+    return max(ask_from, desk.now) if ask_from else desk.now
+
+
+def _preview(desk: Desk, plan: SurveyPlan, ask_from: datetime | None) -> Preview:
+    """As sending goes about it, on the same people, with the same manners; only nothing is kept."""
+    occasion_at = occasions.pulse_of(desk, plan).next(desk.now).at if plan.trigger == Trigger.CALENDAR else None
+    about = audiences.about(desk, plan)
+    meant = audiences.everybody(desk, plan, about)
+    found = audiences.sorted_out(desk, plan, about, meant.names)
+    to_ask = (*found.to_ask, *found.strangers)
+    base = occasion_at or _begins(desk, ask_from)
+    theirs = calendars.of_people(desk, to_ask)
+    moments = {name: invitations.soonest(theirs[name], base, 0) for name in to_ask}
+    closes_at = openings.closes_at(desk, plan, max(moments.values(), default=base))
+    withheld = Counter(found.withheld.values())
+    asked_at: dict[str, datetime] = {}
+    people_ = _as_judged(desk, theirs)
+    for name, at in moments.items():
+        found_at, why = _by_manners(desk, people_[name], at, closes_at)
+        withheld.update([why] if why else [])
+        if why is None:
+            asked_at[name] = found_at
+    named = sorted((at, name) for name, at in asked_at.items() if not is_pseudonym(name))
+    return Preview(
+        audience=len(to_ask) + len(found.withheld), to_ask=len(asked_at), withheld=withheld,
+        when=tuple(Turn(name, at.astimezone(theirs[name].zone)) for at, name in named[:SHOWN]),
+        first_at=min(asked_at.values(), default=None), last_at=max(asked_at.values(), default=None),
+        closes_at=openings.closes_at(desk, plan, max(asked_at.values())) if asked_at else None,
+        occasion_at=occasion_at, waiting_for=meant.waiting_for)
+
+
+def _as_judged(desk: Desk, theirs: Mapping[str, Calendar]) -> dict[str, Person]:
+    """These people as manners look at them. Where nobody has ever needed a pseudonym, nobody has heard or wished
+    anything; of somebody without a name it is not looked up."""
+    known = [name for name in theirs if not is_pseudonym(name)]
+    if known and desk.names.of(desk.session, desk.workspace_id, known[0], manners.UNASKED) is not None:
+        heard, out = manners.heard(desk, known), manners.opted_out(desk, known)
+    else:
+        heard, out = {}, set()
+    return {name: Person(calendar, opted_out=name in out, heard=heard.get(name, ())) for name, calendar in
+            theirs.items()}
+
+
+def _by_manners(desk: Desk, person: Person, at: datetime, closes_at: datetime) -> tuple[datetime, Withheld | None]:
+    """When somebody planned for `at` would be asked, or why not."""
+    verdict = judge(person, What.SURVEY, at, cap=manners.cap(desk), closes_at=closes_at)
+    return verdict.until or at, verdict.why
+
+
+def _line(plan: SurveyPlan, tally: stored.Tally) -> PlanLine:
+    return PlanLine(
+        plan_id=plan.id, template=plan.template, kind=plan.kind, question=plan.question,
+        audience=Audience(plan.audience), trigger=Trigger(plan.trigger), decision=plan.decision, decider=plan.decider,
+        decide_on=plan.decide_on, decided=plan.decided, is_stopped=plan.stopped_at is not None, surveys=tally.surveys,
+        asked=tally.asked, answered=tally.answered, created_at=plan.created_at)

@@ -1,0 +1,73 @@
+"""How a survey stands, as its sender sees it: one direct message for each survey by hand or of a pulse, drawn anew as
+it goes. What one report sets off has none: a message for each would be an annoyance. The session first."""
+
+from dataclasses import replace
+from itertools import takewhile
+
+from bot.domain.senders import Progress
+from bot.domain.survey_plans import Audience, Ended, Trigger
+from bot.services import audiences, invitations
+from bot.services.cards import Desk
+from bot.services.people import has_left
+from storage import posts, work
+from storage import survey_plans as stored
+from storage.tables import Survey, SurveyPlan
+
+TOPIC = "survey_progress"
+TOLD = (Trigger.BY_HAND, Trigger.CALENDAR)
+
+
+def subject(survey_id: str) -> str:
+    """The name of the message in the address book and among work rows."""
+    return f"{TOPIC}:{survey_id}"
+
+
+def facts(desk: Desk, survey: Survey, plan: SurveyPlan) -> Progress:
+    """All that the message says."""
+    counts = invitations.counts(desk.session, desk.workspace_id, survey.id)
+    now = Progress(
+        survey_id=survey.id, plan_id=plan.id, sender=plan.created_by, template=plan.template, question=plan.question,
+        number=survey.number or plan.number, decision=plan.decision, decider=plan.decider, decide_on=plan.decide_on,
+        decided=plan.decided, planned=counts.planned + counts.sending, asked=counts.asked,
+        answered=stored.count_answers(desk.session, desk.workspace_id, survey.id), cancelled=counts.cancelled,
+        failed=counts.failed, withheld=counts.withheld, closes_at=survey.closes_at,
+        ended=Ended(survey.outcome) if survey.outcome else None, occasion=survey.occasion or "",
+        skipped=_skipped_before(desk, survey) if plan.trigger == Trigger.CALENDAR else ())
+    if survey.closes_at is None and survey.outcome in (None, Ended.SKIPPED):
+        meant = audiences.everybody(desk, plan, audiences.about(desk, plan, survey))
+        return replace(now, waiting_for=meant.waiting_for, meant_later=len(meant.names))
+    return now
+
+
+def _skipped_before(desk: Desk, survey: Survey) -> tuple[str, ...]:
+    """The dates of a pulse right before this one on which nobody was asked."""
+    of_plan = stored.of_plan(desk.session, desk.workspace_id, survey.plan_id or "")
+    earlier = {one.occasion: one.outcome for one in of_plan if one.occasion and one.occasion < (survey.occasion or "")}
+    found = takewhile(lambda date: earlier[date] == Ended.SKIPPED, sorted(earlier, reverse=True))
+    return tuple(sorted(found))
+
+
+def want(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
+    """Let the message show how it stands."""
+    if plan.trigger not in TOLD or plan.audience == Audience.CUSTOMERS or has_left(
+            desk.session, desk.workspace_id, plan.created_by):
+        return
+    here = posts.current(desk.session, desk.workspace_id, subject(survey.id))
+    work.want(desk.session, desk.workspace_id, TOPIC, subject(survey.id),
+              channel=here.channel_id if here else plan.created_by, method=work.UPDATING if here else work.POSTING,
+              now=desk.clock.machine(), due_at=desk.now, renew=True,
+              payload={"survey": survey.id, "user": plan.created_by, "seen": _seen(desk, survey)})
+
+
+def redraw(desk: Desk) -> None:
+    """Messages that show other figures than those of now."""
+    for survey, plan in stored.under_way(desk.session, desk.workspace_id, [str(one) for one in TOLD]):
+        shown = work.payload_of(desk.session, desk.workspace_id, subject(survey.id))
+        if shown is not None and shown.get("seen") != _seen(desk, survey):
+            want(desk, survey, plan)
+
+
+def _seen(desk: Desk, survey: Survey) -> list[int]:
+    counts = invitations.counts(desk.session, desk.workspace_id, survey.id)
+    return [counts.planned + counts.sending, counts.asked, counts.failed, counts.cancelled, counts.all_withheld,
+            stored.count_answers(desk.session, desk.workspace_id, survey.id)]
