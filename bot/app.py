@@ -62,6 +62,7 @@ from bot.services.workspaces import Workspaces
 from bot.text import say
 from handlers.middleware import Edge, Services
 from handlers.web.server import web_app
+from handlers.web.survey_page import SurveyPage
 from storage import work
 from storage.db import Database
 from storage.secrets import Secrets, keys_for
@@ -176,7 +177,9 @@ class Snag:
     async def start_web(self) -> None:
         """HTTP: Slack's signed requests where there is a secret, signs of life. Raises `ConfigError`: port taken."""
         settings = self.core.settings
-        app = web_app(self.bolt, signing_secret=settings.slack_signing_secret, ready=self.wrong)
+        services = self.core.services
+        customers = SurveyPage(services.links, services.run, services.read, self.core.clock)
+        app = web_app(self.bolt, signing_secret=settings.slack_signing_secret, ready=self.wrong, survey_page=customers)
         config = uvicorn.Config(app, host=settings.host, port=settings.port, http="httptools", loop="asyncio",
                                 log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5)
         server = _Server(config)

@@ -23,6 +23,7 @@ from handlers import (
     customers,
     doors,
     home,
+    links,
     messages,
     people,
     reporters,
@@ -68,6 +69,9 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.ANSWER_QUESTION: reporters.answer,
     Action.WHO_REPORTED: reporters.who_reported,
     Action.CUSTOMER: customers.details,
+    Action.CUSTOMER_TOLD: customers.told,
+    Move.SURVEY_LINK: links.survey_link,
+    Action.LINK_QR: links.picture,
     Action.REPORT_IT: doors.report_it,
     Field.STORY: doors.typed,
     Field.TAKE: doors.typed,
@@ -101,6 +105,7 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.QUIET: surveys.submit_quiet,
     Callback.ASK_REPORTER: reporters.submit_ask,
     Callback.ANSWER_QUESTION: reporters.submit_answer,
+    Callback.SURVEY_LINK: links.submit,
 }
 
 EVENTS: dict[str, Callable[[Edge, Asker, Json], Awaitable[None]]] = {

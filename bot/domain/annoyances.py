@@ -34,6 +34,7 @@ class Move(StrEnum):
     STILL_HAPPENING = "still_happening"
     REOPEN = "reopen"
     ASK_REPORTER = "ask_reporter"
+    SURVEY_LINK = "survey_link"
     WITHDRAW = "withdraw"
     REPORT = "report"
     ME_TOO = "me_too"
@@ -59,9 +60,9 @@ class Offer:
 TABLE: dict[State, Offer] = {
     State.TRIAGE: Offer((Move.CHOOSE_TEAM,), (Move.WITHDRAW,)),
     State.NEW: Offer((Move.ACKNOWLEDGE, Move.NOT_OURS), (Move.ASSIGN,)),
-    State.ACKNOWLEDGED: Offer((Move.ASSIGN, Move.RESOLVE), (Move.NOT_OURS, Move.ASK_REPORTER)),
-    State.PLANNED: Offer((Move.RESOLVE, Move.ASSIGN), (Move.NOT_OURS, Move.ASK_REPORTER)),
-    State.RESOLVED: Offer((Move.STILL_HAPPENING, Move.REOPEN)),
+    State.ACKNOWLEDGED: Offer((Move.ASSIGN, Move.RESOLVE), (Move.NOT_OURS, Move.SURVEY_LINK, Move.ASK_REPORTER)),
+    State.PLANNED: Offer((Move.RESOLVE, Move.ASSIGN), (Move.NOT_OURS, Move.SURVEY_LINK, Move.ASK_REPORTER)),
+    State.RESOLVED: Offer((Move.STILL_HAPPENING, Move.SURVEY_LINK), (Move.REOPEN,)),
     State.CAME_BACK: Offer((Move.ACKNOWLEDGE, Move.ASSIGN), (Move.NOT_OURS,)),
     State.VERIFIED: Offer((), (Move.REOPEN,)),
     State.WONT_FIX: Offer((), (Move.REOPEN,)),
@@ -98,7 +99,7 @@ def after(move: Move, state: State, *, has_team: bool, has_assignee: bool) -> St
             return State.PLANNED if has_assignee else State.ACKNOWLEDGED
         case Move.UNASSIGN:
             return State.ACKNOWLEDGED if state is State.PLANNED else state
-        case Move.ASK_REPORTER:
+        case Move.ASK_REPORTER | Move.SURVEY_LINK:
             return state
         case Move.CHOOSE_TEAM | Move.NOT_OURS | Move.REOPEN | Move.HAND_OVER:
             return State.NEW if has_team else State.TRIAGE

@@ -15,3 +15,13 @@ class Customer:
     may_contact: MayContact | None = None
     deleted: bool = False
     locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A customer who wants to hear that it is fixed. `survey_id` and `name` say whose answer it came with; `contact`
+    is None where no key opens it any more."""
+
+    survey_id: str
+    name: str
+    contact: str | None

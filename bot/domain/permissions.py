@@ -65,6 +65,7 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
     Move.RESOLVE: _TEAM,
     Move.NOT_OURS: _TEAM,
     Move.ASK_REPORTER: _TEAM,
+    Move.SURVEY_LINK: _TEAM,
     Move.CHOOSE_TEAM: _TRIAGE,
     Move.WITHDRAW: _TRIAGE,
     Move.REOPEN: _CHIEFS,

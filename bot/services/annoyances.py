@@ -35,6 +35,7 @@ from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
 from storage import annoyances as stored
+from storage import links as stored_links
 from storage import log, posts, work
 from storage import people as stored_people
 from storage import reports as stored_reports
@@ -195,7 +196,8 @@ class Annoyances:
             readable = may(Act.READ_STORY, held) and bool(first)
             return Form(number, row.title, State(row.state), _teams(desk.settings, row.team_key), row.assignee,
                         tuple(m for m in TABLE[State(row.state)].all if may(m, held) and not is_guest),
-                        _acts(held, first), first[0].story if readable else _own_story(desk, user_id, first),
+                        _acts(desk, held, row, first),
+                        first[0].story if readable else _own_story(desk, user_id, first),
                         threads.last(session, workspace_id, number) if readable else NO_REPLIES)
 
     def card(self, workspace_id: str, number: int) -> Card | None:
@@ -321,9 +323,10 @@ def _own_story(desk: Desk, user_id: str, told: Sequence[Report]) -> str:
     return next((report.story for report in told if (report.reporter_id or report.reporter_hash) in names), "")
 
 
-def _acts(held: frozenset[Role], told: Sequence[Report]) -> tuple[Act, ...]:
+def _acts(desk: Desk, held: frozenset[Role], row: Annoyance, told: Sequence[Report]) -> tuple[Act, ...]:
     """What else this person may do with an annoyance's reports."""
-    there = {Act.READ_CONTACT: any(map(tells_of_customer, told)),
+    there = {Act.READ_CONTACT: any(map(tells_of_customer, told))
+             or bool(stored_links.to_tell(desk.session, desk.workspace_id, row.number)),
              Act.WHO_REPORTED: any(report.reporter_id or report.reporter_hash for report in told)}
     return tuple(act for act, something in there.items() if something and may(act, held))
 
@@ -333,9 +336,9 @@ def tells_of_customer(report: Report) -> bool:
     return bool(report.reference or report.value or report.contact_sealed or report.may_contact == MayContact.YES)
 
 
-def allowed(desk: Desk, user_id: str, number: int, move: Move, where: Where | None) -> Annoyance:
-    """An annoyance, locked, on which this person may make this move now. Raises `TooLate`, `NotAllowed`, `NotFound`."""
-    row = existing(desk.session, desk.workspace_id, number, lock=True)
+def allowed(desk: Desk, user_id: str, number: int, move: Move, where: Where | None, *, lock: bool = True) -> Annoyance:
+    """An annoyance on which this person may make this move now. Raises `TooLate`, `NotAllowed`, `NotFound`."""
+    row = existing(desk.session, desk.workspace_id, number, lock=lock)
     _check(row, move, roles_towards(desk, row, user_id, where))
     return row
 

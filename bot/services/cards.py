@@ -11,11 +11,12 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.annoyances import OPEN, Move, State, after
+from bot.domain.annoyances import FIXED, OPEN, Move, State, after
 from bot.services.directory import Directory
 from bot.services.people import first_here, has_left
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import annoyances as stored
+from storage import links as stored_links
 from storage import posts, work
 from storage import reports as stored_reports
 from storage import settings as stored_settings
@@ -80,7 +81,20 @@ def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, tea
     want_card(desk, row)
     if not said:
         say_line(desk, row, f"{seq}", move, by=by, facts={"to": str(to), "reason": reason, **(facts or {})})
+    _tell_customers(desk, row, to, seq)
     return seq
+
+
+def _tell_customers(desk: Desk, row: Annoyance, to: State, seq: int) -> None:
+    """Customers who left an address to hear that it is fixed: the team is told once it is, and where it never will
+    be, nothing is kept."""
+    if to in FIXED:
+        if waiting := len(stored_links.to_tell(desk.session, desk.workspace_id, row.number)):
+            say_line(desk, row, f"to_tell:{seq}", "to_tell", by=None, facts={"n": waiting})
+    elif to is State.MERGED and row.merged_into is not None:
+        stored_links.merged(desk.session, desk.workspace_id, row.number, row.merged_into)
+    elif to not in OPEN:
+        stored_links.forget_contacts(desk.session, desk.workspace_id, row.number)
 
 
 def unassign(desk: Desk, row: Annoyance) -> None:

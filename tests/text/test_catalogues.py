@@ -58,9 +58,16 @@ ENGLISH = {
     "form.touchpoint": "Touchpoint", "form.more": "More", "report.add_details": "Add details",
     "report.not_this_team": "Not this team", "report.undo": "Undo", "report.again": "Report again",
     "report.instead": "Report this instead", "move.assign": "Assign", "move.resolve": "Resolve", "move.more": "More",
+    "move.survey_link": "Survey link",
 }
 
-TO_CUSTOMERS = tuple(f"template.{one.key}" for one in TEMPLATES.values() if one.audiences == (Audience.CUSTOMERS,))
+PAGE_LABELS = """page.language page.your_answer page.change page.optional page.send page.again page.forget""".split()
+"""Words of the customers' page that are no sentences."""
+TO_CUSTOMERS = (
+    *(f"template.{one.key}" for one in TEMPLATES.values() if one.audiences == (Audience.CUSTOMERS,)),
+    *(key for key in forms("en") if key.startswith("page.") and key not in PAGE_LABELS),
+    "link.hello", "link.how", "link.scan", "link.until", "link.thanks",
+)
 """Sentences that customers read: in Korean they are spoken to formally."""
 
 PARTICLE = re.compile(
