@@ -5,16 +5,27 @@ A test that asks for `db` (or for anything built on it) runs on SQLite and on Po
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import httpx
 import pytest
 import structlog
 
 from storage import migrate
 from storage.db import Database
-from tests.support import databases
+from tests.support import databases, engines
 from tests.support.clocks import StillClock
 from tests.support.larkfield import Services, services_on, settle
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _done_once_for_all_tests() -> Iterator[None]:
+    """What one Snag does once, and each test would do anew: compile its statements, read the trusted certificates."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.engines.create_engine", engines.create_engine)
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
+        yield
 
 
 @pytest.fixture(autouse=True)
