@@ -15,11 +15,13 @@ from bot.domain.survey_kinds import KINDS
 from bot.errors import Invalid, NotFound, PersonError
 from bot.faults import FaultPoint, reached
 from bot.views.blocks import Json, Message
+from bot.views.composer import CHOSEN_IN_COMPOSER
 from bot.views.ids import SURVEY_TAP, Action, Callback, Field
 from bot.views.reports import done_form
 from handlers import (
     annoyances,
     channels,
+    composer,
     customers,
     doors,
     home,
@@ -29,8 +31,8 @@ from handlers import (
     reporters,
     reports,
     subcommands,
-    verification,
     surveys,
+    verification,
 )
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Errors, Outcome, Update
@@ -88,6 +90,9 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.SURVEYS_ON: surveys.opt_in,
     Action.QUIET: surveys.quiet,
     Action.QUIET_NONE: surveys.no_quiet,
+    Action.COMPOSER_LOOK: composer.look,
+    Action.COMPOSER_REFRESH: composer.refresh,
+    **dict.fromkeys(CHOSEN_IN_COMPOSER, composer.changed),
 }
 
 VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
@@ -101,6 +106,7 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.NOT_OURS: annoyances.submit_not_ours,
     Callback.CHOOSE_TEAM: annoyances.submit_choose_team,
     Callback.MORE: reports.closed,
+    Callback.COMPOSER: composer.submit,
     Callback.SURVEY_COMMENT: surveys.submit_comment,
     Callback.QUIET: surveys.submit_quiet,
     Callback.ASK_REPORTER: reporters.submit_ask,

@@ -9,7 +9,7 @@ from bot.errors import NotFound
 from bot.views import digests as digest_views
 from bot.views import reports as views
 from bot.views.blocks import Message
-from handlers import reports
+from handlers import composer, reports
 from handlers.middleware import Asker, Edge
 
 
@@ -54,6 +54,10 @@ async def _help(_edge: Edge, asker: Asker, _asked: commands.Help) -> Message:
     return views.help_(await asker.language())
 
 
+async def _survey(edge: Edge, asker: Asker, _asked: commands.Survey) -> None:
+    await composer.open_composer(edge, asker)
+
+
 async def _digest(edge: Edge, asker: Asker, asked: commands.Digest | commands.DigestPreview) -> Message:
     digests = edge.services.digests
     reading = digests.preview if isinstance(asked, commands.DigestPreview) else digests.newest
@@ -74,4 +78,5 @@ ANSWERS: dict[type[commands.Command], Callable[[Edge, Asker, Any], Awaitable[Mes
     commands.Help: _help,
     commands.Digest: _digest,
     commands.DigestPreview: _digest,
+    commands.Survey: _survey,
 }

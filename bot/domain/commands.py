@@ -47,7 +47,12 @@ class DigestPreview:
     """My team's next digest, as it stands now."""
 
 
-Command = OpenForm | Report | Find | Mine | Show | Help | Digest | DigestPreview
+@dataclass(frozen=True)
+class Survey:
+    """A new survey: open the composer."""
+
+
+Command = OpenForm | Report | Find | Mine | Show | Help | Digest | DigestPreview | Survey
 
 _WHOLE_LINES: dict[str, Command] = {
     "": OpenForm(),
@@ -55,6 +60,7 @@ _WHOLE_LINES: dict[str, Command] = {
     "help": Help(),
     "digest": Digest(),
     "digest preview": DigestPreview(),
+    "survey": Survey(),
 }
 _NUMBER = re.compile("#?([0-9]{1,9})")  # more digits are no number of ours, and do not fit its column
 

@@ -40,6 +40,10 @@ DECIDE_IN = timedelta(days=14)
 MOST_PEOPLE, MOST_CHANNELS = 100, 10
 DAYS_FOR = {Trigger.AFTER_RESOLUTION: 3, Trigger.AFTER_REPORT: 14, Trigger.BEFORE_DATE: 7, Trigger.SEQUENCE: 30}
 """Days that a trigger begins with."""
+CHOSEN_IN_COMPOSER = (Field.AUDIENCE, Field.NUMBER, Field.TOUCHPOINT, Field.TEAM, Field.CHANNELS, Field.PEOPLE,
+                      f"{Field.TEMPLATE}_staff", f"{Field.TEMPLATE}_customers", Field.KIND, Field.QUESTION,
+                      Field.TRIGGER, Field.EVERY, Field.DAY)
+"""Fields of whose choice Slack tells at once: their action ids."""
 
 Choices = Sequence[tuple[str, str]]
 

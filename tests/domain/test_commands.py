@@ -14,6 +14,7 @@ from bot.domain.commands import (
     OpenForm,
     Report,
     Show,
+    Survey,
     parse,
 )
 from bot.domain.wording import tidy
@@ -53,7 +54,7 @@ from bot.domain.wording import tidy
         ("find", Report("find")),
         ("finding a seat takes long", Report("finding a seat takes long")),
         ("survey page is broken", Report("survey page is broken")),
-        ("survey", Report("survey")),  # not built yet, so not reserved
+        ("survey", Survey()),
         ("결제 버튼이 안 눌려요", Report("결제 버튼이 안 눌려요")),
         ("mine\nis slow", Report("mine\nis slow")),
     ],

@@ -10,20 +10,32 @@ import pytest
 from bot.domain.annoyances import TABLE, Move, RootCause, State
 from bot.domain.channels import Trouble
 from bot.domain.home import ASSIGNED, MINE, TEAMS, TRIAGE
+from bot.domain.questions import BETTER, Flaw
 from bot.domain.quotes import Why
 from bot.domain.reports import ContactChannel, Emotion, Flag, GotIt, HowKnown, MayContact, Segment, Visibility
 from bot.domain.settings.values import STAGES
+from bot.domain.survey_kinds import KINDS
+from bot.domain.survey_links import LinkKind
+from bot.domain.survey_plans import TEMPLATES, Audience, Ended, Every, Trigger, Withheld
 from bot.domain.verification import Answer
+from bot.domain.week import DAYS
+from bot.views.composer import DAYS_FOR
 from tests.source import Module, dotted, inside, is_inside
 from tests.text.words import forms, placeholders
 
+IN_FIGURES = ("ces", "nps")
+"""Kinds whose points have no words of their own."""
 OFFERED = frozenset(move for offer in TABLE.values() for move in offer.all)
 
 # Keys that code puts together: how they begin, and all that can follow. A new one is added here and in the catalogues.
 FAMILIES: dict[str, Iterable[str]] = {
     "state.": State,
     "move.": OFFERED,
-    "cause.": RootCause,
+    "cause.": {*RootCause, *(cause for one in TEMPLATES.values() for cause in one.low_causes + one.high_causes)},
+    "kind.": (*KINDS, *(f"{kind.key}.{point}" for kind in KINDS.values() for point in kind.points
+                        if kind.key not in IN_FIGURES),
+              *(f"{kind}.{end}" for kind in IN_FIGURES for end in ("lowest", "highest"))),
+    "template.": (*TEMPLATES, *(f"{key}.name" for key in TEMPLATES)),
     "form.emotion_": Emotion,
     "form.how_known_": HowKnown,
     "form.contact_channel_": ContactChannel,
@@ -36,14 +48,16 @@ FAMILIES: dict[str, Iterable[str]] = {
     "card.may_contact_": MayContact,
     "stage.": STAGES,
     "why.": ("choice", "rule", "rule_plain", "touchpoint", "keyword", "tie", "unsure", "nothing", "no_teams", "triage",
-             "handed_over", "not_theirs"),
+             "handed_over", "not_theirs", "survey"),
     "line.": (
-        *OFFERED, "assign_self", "not_ours_triage", "hand_over_triage",
+        *(OFFERED - {Move.SURVEY_LINK}), "assign_self", "not_ours_triage", "hand_over_triage",
         "reporter_other_team", "reporter_not_this_team", "kept", "undo", "unassign",
-        "answered", "answered_hidden", "merge", "verify", "not_verified", "details", "me_too",
-        "still_happening_asked", "still_happening_me_too",
+        "answered", "answered_hidden", "merge", "verify", "not_verified", "nobody_asked", "details", "me_too",
+        "still_happening_asked", "still_happening_me_too", "to_tell",
     ),
-    "question.": Visibility,
+    "link.kind_": (LinkKind.PERSONAL, LinkKind.OPEN),
+    "question.": (*Visibility, *Flaw),
+    "question.better.": BETTER,
     "report.as_": (Visibility.LEAD_ONLY, Visibility.ANONYMOUS),
     "channel.": Trouble,
     "told.": (Move.ACKNOWLEDGE, Move.RESOLVE),
@@ -55,7 +69,15 @@ FAMILIES: dict[str, Iterable[str]] = {
     "home.list_": (MINE, ASSIGNED, TRIAGE, TEAMS),
     "home.none_": (MINE, ASSIGNED, TRIAGE),
     "offer.": (Why.REACTION, Why.THREAD, Why.DIRECT),
+    "survey.ended_": Ended,
     "error.not_allowed.": OFFERED,
+    "composer.audience_": Audience,
+    "composer.hint_": Audience,
+    "composer.trigger_": Trigger,
+    "composer.days_": DAYS_FOR,
+    "composer.every_": Every,
+    "day.": DAYS,
+    "withheld.": Withheld,
 }
 
 NAMESPACES = frozenset(key.partition(".")[0] for key in forms("en"))

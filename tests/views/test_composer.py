@@ -145,6 +145,13 @@ def test_the_form_is_within_what_slack_takes(language: str, audience: Audience, 
     assert ("anonymous" in str(view)) is (audience in STAFF)
 
 
+def test_every_field_that_tells_at_once_is_heard() -> None:
+    told = {block["element"]["action_id"] for audience in Audience for trigger in Trigger
+            for block in composer.composer("en", typed(audience, trigger), OFFERED)["blocks"]
+            if block.get("dispatch_action")}
+    assert told == {str(one) for one in composer.CHOSEN_IN_COMPOSER}
+
+
 def test_without_teams_and_touchpoints_it_still_opens() -> None:
     for audience in Audience:
         assert view_complaints(composer.composer("en", typed(audience), Offered([], []))) == []
