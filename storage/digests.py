@@ -101,7 +101,7 @@ def moved_away(session: Session, workspace_id: str, team_key: str, starts_at: da
 
 def asked(session: Session, workspace_id: str, numbers: Sequence[int], starts_at: datetime, ends_at: datetime
           ) -> tuple[int, int]:
-    """Of those invited to a survey about `numbers` in the period: how many answered, how many were asked."""
+    """Of those asked 'How is it now?' about `numbers` in the period: how many answered, how many were asked."""
     if not numbers:
         return 0, 0
     found = select(func.count(responses.c.user_id), func.count()).select_from(
@@ -111,16 +111,16 @@ def asked(session: Session, workspace_id: str, numbers: Sequence[int], starts_at
                                    responses.c.survey_id == invitations.c.survey_id,
                                    responses.c.user_id == invitations.c.user_id,
                                    responses.c.answered_at < ends_at))
-    ).where(invitations.c.workspace_id == workspace_id, surveys.c.number.in_(numbers),
-            invitations.c.asked_at >= starts_at, invitations.c.asked_at < ends_at)
+    ).where(invitations.c.workspace_id == workspace_id, surveys.c.number.in_(numbers), surveys.c.plan_id.is_(None),
+            surveys.c.plan_id.is_(None), invitations.c.asked_at >= starts_at, invitations.c.asked_at < ends_at)
     answered, all_asked = fetch(session, found).one()
     return int(answered), int(all_asked)
 
 
 def surveyed(session: Session, workspace_id: str, team_key: str, ends_at: datetime) -> list[int]:
-    """Numbers of what was the team's at `ends_at` and about which anybody was asked."""
+    """Numbers of what was the team's at `ends_at` and about which anybody was asked how it is now."""
     found = select(surveys.c.number).where(
-        surveys.c.workspace_id == workspace_id, surveys.c.number == annoyances.c.number,
+        surveys.c.workspace_id == workspace_id, surveys.c.number == annoyances.c.number, surveys.c.plan_id.is_(None),
         _as_of(workspace_id, ends_at), moves.c.team_key == team_key).distinct()
     return [row[0] for row in fetch(session, found)]
 

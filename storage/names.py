@@ -41,7 +41,8 @@ MOVES = ("report", "me_too", "merge", "undo", "hand_over")
 LINES = (*MOVES, "details", "answered")
 LABELS = ("chosen", "rerouted")
 TEAMS_LABELLING = ("choose_team", "not_ours")
-DIRECT = ("told", "ask", "question", "screenshot_refused")
+ASKING = ("ask", "survey", "survey_reminder")
+DIRECT = ("told", "question", "screenshot_refused", *ASKING)
 """What is said to reporters alone."""
 
 moves, labels, answers = table(Move), table(Label), table(QuestionAnswer)
@@ -83,7 +84,8 @@ def rename(session: Session, workspace_id: str, how: Renaming) -> None:
     session.exec(update(answers).where(answers.c.workspace_id == workspace_id, answers.c.question_id.in_(of_here[1]),
                                        answers.c.reporter == how.old).values(reporter=how.new))
     session.exec(delete(posts).where(posts.c.workspace_id == workspace_id,
-                                     posts.c.subject.in_([f"ask:{one}:{how.old}" for one in of_here[0]])))
+                                     posts.c.subject.in_([f"{kind}:{one}:{how.old}" for one in of_here[0]
+                                                          for kind in ("ask", "survey", "remind")])))
     session.exec(delete(lanes).where(lanes.c.workspace_id == workspace_id, lanes.c.channel == how.old))
     for row in _work(session, workspace_id, how, {*of_here[0], *of_here[1]}):
         if not set(row.payload.get("surveys") or ()) <= set(of_here[0]):
@@ -144,8 +146,13 @@ def _moments(session: Session, asked: Invitation, how: Renaming) -> dict[str, da
         return {}
     survey = session.get_one(Survey, (asked.workspace_id, asked.survey_id))
     planned = (survey.base_at or survey.opened_at) + timedelta(days=survey.wait_days)
-    day = asked.asked_at and asked.asked_at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"ask_at": planned, "not_before": None, "asked_at": day and max(day, planned)}
+    asked_on = _day(asked.asked_at)
+    return {"ask_at": planned, "not_before": None, "asked_at": asked_on and max(asked_on, planned),
+            "remind_at": _day(asked.remind_at), "reminded_at": _day(asked.reminded_at)}
+
+
+def _day(at: datetime | None) -> datetime | None:
+    return at and at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _work(session: Session, workspace_id: str, how: Renaming, of_here: set[str]) -> list[Work]:
@@ -166,11 +173,12 @@ def _part(session: Session, row: Work, how: Renaming, of_here: Collection[str], 
     left = [one for one in asked if one not in of_here]
     apart = [one for one in asked if one in of_here and one in changed]
     row.payload = row.payload | {"surveys": left}
-    row.dedup_key = f"ask:{left[0]}:{how.old}"
+    kind = row.dedup_key.partition(":")[0]
+    row.dedup_key = f"{kind}:{left[0]}:{how.old}"
     session.add(row)
     session.flush()
     if apart and row.state == State.WAITING:
-        add(session, row.workspace_id, Kind.MESSAGE, row.topic, f"ask:{apart[0]}:{how.new}", channel=how.new,
+        add(session, row.workspace_id, Kind.MESSAGE, row.topic, f"{kind}:{apart[0]}:{how.new}", channel=how.new,
             due_at=how.at, now=how.machine, payload={
                 "user": how.new, "surveys": apart, **({"to": how.sealed} if how.sealed else {})})
 
@@ -181,6 +189,10 @@ def _say_otherwise(session: Session, row: Work, how: Renaming) -> None:
         if row.payload.get("by") == how.old and said:
             row.payload = row.payload | {"by": how.new}
             session.add(row)
+        return
+    if how.sealed and row.topic in ASKING and row.state in (State.DONE, State.DEAD):
+        session.delete(row)  # when it was sent would tell when they work
+        session.flush()
         return
     key = row.dedup_key.replace(how.old, how.new)
     double = session.exec(pick(Work.id).where(Work.workspace_id == row.workspace_id, Work.dedup_key == key,

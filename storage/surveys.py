@@ -19,8 +19,9 @@ def get(session: Session, workspace_id: str, survey_id: str, *, lock: bool = Fal
 
 
 def newest(session: Session, workspace_id: str, number: int) -> Survey | None:
-    """The last asking about an annoyance."""
-    return session.exec(pick(Survey).where(Survey.workspace_id == workspace_id, Survey.number == number)
+    """The last 'How is it now?' about an annoyance; what plans ask about it is none."""
+    return session.exec(pick(Survey).where(Survey.workspace_id == workspace_id, Survey.number == number,
+                                           col(Survey.plan_id).is_(None))
                         .order_by(col(Survey.round).desc())).first()
 
 

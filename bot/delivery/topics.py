@@ -18,7 +18,7 @@ from bot.domain.channels import Trouble
 from bot.domain.people import language
 from bot.domain.quotes import Offered, Place
 from bot.domain.quotes import Why as WhyOffered
-from bot.errors import DeliveryError, NotNow, NotYet, Refused
+from bot.errors import DeliveryError, NotNow, Refused
 from bot.services.annoyances import Annoyances
 from bot.services.answers import Answers
 from bot.services.attachments import Attachments
@@ -42,7 +42,6 @@ from bot.views import digests as digest_views
 from bot.views import offers as offer_views
 from bot.views import reporters as reporter_views
 from bot.views import surveys as survey_views
-from bot.views import verification as verification_views
 from bot.views.blocks import VALUE, Channel, Message, Part, User
 from bot.views.home import home
 from bot.views.ids import Action
@@ -51,7 +50,6 @@ from bot.views.reports import state_word
 from storage import posts
 from storage.db import Database
 from storage.secrets import Secrets
-from storage.verification import surveys_of
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
@@ -92,7 +90,7 @@ class Topics:
             self.language_of)
         self._table: dict[str, Callable[[Claimed], Awaitable[Outgoing | None]]] = {
             "card": self._card, "moved_card": self._moved_card, "line": self._line, "told": self._told,
-            "ask": self._ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
+            "ask": self._surveys.ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
             "group": self._group, "home": self._home, "question": self._question, "offer": self._offer,
             "screenshot": self._screenshot, "delete_screenshot": self._delete_screenshot,
             "screenshot_refused": self._screenshot_refused,
@@ -232,22 +230,6 @@ class Topics:
         return Post(to, annoyance_views.told(
             spoken, facts["what"], number=about.number, title=about.title, team=settings.team_name(facts["team"]),
             what_was_done=facts.get("what_was_done"), for_customer=facts.get("for_customer")))
-
-    async def _ask(self, row: Claimed) -> Outgoing | None:
-        name, to = row.payload["user"], self._recipient(row)
-        verification = self._services.verification
-        asked = await self._db.read(verification.to_ask, row.workspace_id, name, surveys_of(row.payload))
-        if not asked or to is None:
-            return None
-        if is_pseudonym(name) and not await self._db.read(verification.may_be_asked, row.workspace_id, to):
-            raise NotYet(self._clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-        message = verification_views.asking(await self.language_of(row.workspace_id, to), asked)
-
-        def sent(session: Session, _answer: dict[str, Any]) -> None:
-            verification.asked(session, row.workspace_id, [one.survey_id for one in asked], name)
-
-        subject_ = None if is_pseudonym(name) else f"ask:{asked[0].survey_id}:{name}"
-        return Post(to, message, subject=subject_, blind=False, remember=sent)
 
     async def _question(self, row: Claimed) -> Outgoing | None:
         to, name = self._recipient(row), row.payload["user"]

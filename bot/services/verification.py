@@ -42,11 +42,13 @@ class Verification:
     def __init__(self, db: Database, clock: Clock, replies: Replies, names_: Pseudonyms) -> None:
         self._db, self._clock, self._replies, self._names = db, clock, replies, names_
 
-    def to_ask(self, workspace_id: str, name: str, survey_ids: Sequence[str]) -> tuple[Question, ...]:
+    def to_ask(self, workspace_id: str, name: str, survey_ids: Sequence[str], *, reminder: bool = False
+               ) -> tuple[Question, ...]:
         """What a message to somebody with this name still has to ask, of what it was to ask when it was written."""
+        state = Invited.ASKED if reminder else Invited.SENDING
         with self._db.reading() as session:
             return tuple(about for invited, about in _questions(session, workspace_id, {name}, survey_ids)
-                         if invited.state == Invited.SENDING and about.is_open and about.answer is None)
+                         if invited.state == state and about.is_open and about.answer is None)
 
     def answer(self, workspace_id: str, user_id: str, survey_id: str, said: Answer, *, back: Back | None, key: str,
                shown: Sequence[str] = ()) -> None:
@@ -83,18 +85,6 @@ class Verification:
             _decide(desk, survey, row, time_is_up=True)
         else:
             _plan_look(desk, survey, invited)
-
-    def asked(self, session: Session, workspace_id: str, survey_ids: Iterable[str], name: str) -> None:
-        """Delivery has asked somebody."""
-        desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
-        for survey_id in survey_ids:
-            invitations.asked(desk, survey_id, name)
-
-    def may_be_asked(self, workspace_id: str, user_id: str) -> bool:
-        """Whether it is working time where this person is."""
-        with self._db.reading() as session:
-            desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
-            return calendars.of_user(desk, user_id).is_open(desk.now)
 
 
 def plan(desk: Desk, row: Annoyance) -> None:

@@ -161,8 +161,7 @@ class TestFigures:
             play.bring_to(State.RESOLVED, reporter)
         play.services.clock.move_to(MONDAY + timedelta(days=4))
         for number, reporter in enumerate((RITA, MINJUN, YUKI), start=1):
-            with play.services.db.transaction(play.workspace_id) as tx:
-                play.services.verification.asked(tx.session, play.workspace_id, [play.survey(number).id], reporter)
+            play.asked(play.survey(number).id, reporter)
         play.answer(RITA, Answer.GONE, 1)
         play.answer(MINJUN, Answer.STILL, 2)
         publish(play, NEXT)

@@ -139,8 +139,7 @@ class TestAsking:
         resolved(play, RITA)
         play.move_clock(days=7)
         assert play.ask() == 1
-        with play.services.db.transaction(play.workspace_id) as tx:
-            play.services.verification.asked(tx.session, play.workspace_id, [play.survey().id, "none"], "U0NOBODY")
+        play.asked(play.survey().id, "U0NOBODY")
         assert play.invitations()[RITA].asked_at == START + timedelta(days=7)
         assert asks(play) == {RITA: "asked"}
 

@@ -13,7 +13,10 @@ from bot.domain.annoyances import Move, Resolution, State
 from bot.domain.people import Where
 from bot.domain.reports import Door, Draft, Stored
 from bot.domain.verification import Answer
-from bot.services.cards import subject
+from bot.services import invitations
+from bot.services.cards import Desk, subject
+from bot.services.directory import directory
+from bot.services.pseudonyms import Pseudonyms
 from storage import posts, work
 from storage.tables import Annoyance, Invitation, Label, Log, Report, Survey, ThreadReply, Work
 from storage.tables import Move as MoveRow
@@ -118,10 +121,16 @@ class Play:
         for row in sent:
             with self.services.db.transaction(self.workspace_id) as tx:
                 tx.session.get_one(Work, (self.workspace_id, row.id)).state = work.State.DONE
-                tx.session.flush()
-                self.services.verification.asked(tx.session, self.workspace_id, surveys_of(row.payload),
-                                                 row.payload["user"])
+            for survey_id in surveys_of(row.payload):
+                self.asked(survey_id, row.payload["user"])
         return len(sent)
+
+    def asked(self, survey_id: str, name: str) -> None:
+        """Delivery has asked somebody."""
+        with self.services.db.transaction(self.workspace_id) as tx:
+            desk = Desk(tx.session, directory(tx.session, self.workspace_id), self.services.clock,
+                        Pseudonyms(self.services.secrets))
+            invitations.asked(desk, survey_id, name)
 
     def step(self, topic: str) -> int:
         """Carry out the steps of a topic that are due, as the engine does; returns how many."""
