@@ -1,4 +1,4 @@
-"""Who got what unasked on which day, and who wants none of it; people stand there as keyed hashes alone."""
+"""Who got what unasked on which day; people stand there as keyed hashes alone."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -7,9 +7,9 @@ from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from storage.db import dialect_insert, fetch
-from storage.tables import AskingWish, Unasked, table
+from storage.tables import Unasked, table
 
-unasked, wish = table(Unasked), table(AskingWish)
+unasked = table(Unasked)
 
 
 def spend(session: Session, workspace_id: str, wanted: Sequence[tuple[str, date, str]]) -> set[str]:
@@ -39,12 +39,6 @@ def give_back(session: Session, workspace_id: str, person: str, day: date, what:
     """Nothing was said on that day after all."""
     session.exec(delete(unasked).where(unasked.c.workspace_id == workspace_id, unasked.c.person == person,
                                        unasked.c.day == day, unasked.c.what == what))
-
-
-def opted_out(session: Session, workspace_id: str, people: Collection[str]) -> set[str]:
-    """Those of them who want no surveys."""
-    return {row[0] for row in fetch(session, select(wish.c.person).where(
-        wish.c.workspace_id == workspace_id, wish.c.person.in_(people), wish.c.opted_out))}
 
 
 def prune(session: Session, *, before: date) -> int:

@@ -14,8 +14,6 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 WEEK = 7
 """Days between two messages with 'How is it now?'."""
-MOST_AT_ONCE = 5
-"""So many of them in one message."""
 REMIND_AFTER = 3
 """Working days after which 'How is it now?' is asked again, once."""
 

@@ -56,8 +56,8 @@ class _Theirs:
         session, self._settings = desk.session, desk.settings
         self._zones = stored.zones(session, desk.workspace_id, user_ids)
         self._teams = _first_teams(desk)
-        hashes = {user_id: desk.names.of(session, desk.workspace_id, user_id, ASKING) for user_id in user_ids}
-        wishes = stored.quiet_wishes(session, desk.workspace_id, [one for one in hashes.values() if one])
+        hashes = desk.names.of_all(session, desk.workspace_id, user_ids, ASKING)
+        wishes = stored.quiet_wishes(session, desk.workspace_id, list(hashes.values()))
         self._wishes = {user_id: wishes[one] for user_id, one in hashes.items() if one in wishes}
         self._made: dict[tuple[str | None, str | None, str | None], Calendar] = {}
 

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from bot.domain.manners import WEEK, Cap, Heard, What
+from bot.services import calendars
 from bot.services.cards import Desk
 from storage import manners as stored
+from storage import wishes
 
 UNASKED = "unasked"
-WISH = "asking"
-"""What the pseudonyms of `unasked` and of `asking_wish` are for."""
+"""What the hash is for under which it is kept that somebody got a message."""
 
 
 def cap(desk: Desk) -> Cap:
@@ -20,30 +21,32 @@ def cap(desk: Desk) -> Cap:
 
 def heard(desk: Desk, users: Collection[str]) -> dict[str, Heard]:
     """What each of them got unasked, as far back as it matters."""
-    names = {_name(desk, user): user for user in users}
+    names = _names(desk, users, UNASKED)
     since = desk.now.date() - timedelta(days=max(desk.settings.asked_within, WEEK) + 1)
-    found = stored.heard(desk.session, desk.workspace_id, list(names), since=since)
-    return {names[name]: days for name, days in found.items()}
+    found = stored.heard(desk.session, desk.workspace_id, list(names.values()), since=since)
+    return {user: found[name] for user, name in names.items()}
 
 
 def spend(desk: Desk, wanted: Mapping[str, tuple[date, What]]) -> set[str]:
     """Take the one message of their day for each of these users; returns for whom it was still to be had. The primary
     key decides between processes."""
-    names = {_name(desk, user): user for user in wanted}
-    rows = [(name, *wanted[user]) for name, user in names.items()]
-    return {names[name] for name in stored.spend(desk.session, desk.workspace_id, rows)}
+    names = _names(desk, wanted, UNASKED)
+    had = stored.spend(desk.session, desk.workspace_id, [(names[user], *wanted[user]) for user in wanted])
+    return {user for user, name in names.items() if name in had}
 
 
 def give_back(desk: Desk, user_id: str, day: date, what: What) -> None:
     """They got nothing on that day after all."""
-    stored.give_back(desk.session, desk.workspace_id, _name(desk, user_id), day, what)
+    name = _names(desk, (user_id,), UNASKED)[user_id]
+    stored.give_back(desk.session, desk.workspace_id, name, day, what)
 
 
 def opted_out(desk: Desk, users: Collection[str]) -> set[str]:
     """Those of them who want no surveys."""
-    names = {desk.names.make(desk.session, desk.workspace_id, user, WISH): user for user in users}
-    return {names[name] for name in stored.opted_out(desk.session, desk.workspace_id, list(names))}
+    names = _names(desk, users, calendars.ASKING)
+    wishes_ = wishes.of(desk.session, desk.workspace_id, list(names.values()))
+    return {user for user, name in names.items() if wishes_.get(name, (False, None))[0]}
 
 
-def _name(desk: Desk, user_id: str) -> str:
-    return desk.names.make(desk.session, desk.workspace_id, user_id, UNASKED)
+def _names(desk: Desk, users: Collection[str], purpose: str) -> dict[str, str]:
+    return desk.names.make_all(desk.session, desk.workspace_id, users, purpose)

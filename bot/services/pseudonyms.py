@@ -10,6 +10,7 @@ report.
 import base64
 import hashlib
 import secrets
+from collections.abc import Iterable
 
 from sqlmodel import Session
 
@@ -32,24 +33,32 @@ class Pseudonyms:
 
     def of(self, session: Session, workspace_id: str, user_id: str, purpose: str) -> str | None:
         """Somebody's pseudonym; None while nobody in this workspace has ever needed one."""
-        key = self._keys.get(workspace_id) or self._known_key(session, workspace_id)
+        key = self._key(session, workspace_id)
         return None if key is None else _pseudonym(key, user_id, purpose)
+
+    def of_all(self, session: Session, workspace_id: str, user_ids: Iterable[str], purpose: str) -> dict[str, str]:
+        """The same of many by their ids; empty while nobody here has ever needed one."""
+        key = self._key(session, workspace_id)
+        return {} if key is None else {user_id: _pseudonym(key, user_id, purpose) for user_id in user_ids}
 
     def make(self, session: Session, workspace_id: str, user_id: str, purpose: str) -> str:
         """The same in a transaction that may write: the workspace gets its key with its first pseudonym.
 
         Raises `ConfigError` where its key can no longer be opened.
         """
-        found = self.of(session, workspace_id, user_id, purpose)
-        if found is None:
+        return self.make_all(session, workspace_id, (user_id,), purpose)[user_id]
+
+    def make_all(self, session: Session, workspace_id: str, user_ids: Iterable[str], purpose: str) -> dict[str, str]:
+        """The same of many by their ids."""
+        key = self._key(session, workspace_id)
+        if key is None:
             fresh = base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
             stored.give_pseudonym_key(session, workspace_id, self._secrets.seal(fresh))
             key = self._read_key(session, workspace_id)  # not remembered yet: this transaction may be rolled back
-            if key is None:
-                raise ConfigError("SNAG_ENCRYPTION_KEY does not open what was encrypted before: put the old key back, "
-                                  "behind the new one and a comma.")
-            found = _pseudonym(key, user_id, purpose)
-        return found
+        if key is None:
+            raise ConfigError("SNAG_ENCRYPTION_KEY does not open what was encrypted before: put the old key back, "
+                              "behind the new one and a comma.")
+        return {user_id: _pseudonym(key, user_id, purpose) for user_id in user_ids}
 
     def names_of(self, session: Session, workspace_id: str, user_id: str) -> frozenset[str]:
         """All by which reports know this person: their id, and their pseudonyms if there can be any."""
@@ -68,6 +77,9 @@ class Pseudonyms:
 
     def is_signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
         return self._secrets.is_signed(purpose, message, signature)
+
+    def _key(self, session: Session, workspace_id: str) -> bytes | None:
+        return self._keys.get(workspace_id) or self._known_key(session, workspace_id)
 
     def _known_key(self, session: Session, workspace_id: str) -> bytes | None:
         key = self._read_key(session, workspace_id)

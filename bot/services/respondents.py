@@ -39,8 +39,8 @@ def has_answered(desk: Desk, survey: Survey, *, anonymous: bool, invited: str) -
 
 def answered(desk: Desk, survey_id: str, who: Mapping[str, str], *, anonymous: bool) -> frozenset[str]:
     """Which of those invited have answered: `who` has the user behind each name."""
-    kept_as = {desk.names.make(desk.session, desk.workspace_id, user_id, purpose_of(survey_id)) if anonymous else name:
-               name for name, user_id in who.items()}
+    hidden = desk.names.of_all(desk.session, desk.workspace_id, who.values(), purpose_of(survey_id))
+    kept_as = {hidden.get(user_id, "") if anonymous else name: name for name, user_id in who.items()}
     found = stored.have_answered(desk.session, desk.workspace_id, survey_id, list(kept_as))
     return frozenset(kept_as[one] for one in found)
 

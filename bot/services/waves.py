@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.annoyances import OPEN, State
-from bot.domain.manners import MOST_AT_ONCE, Person, Verdict, What, judge, next_day, next_hour
+from bot.domain.manners import Person, Verdict, What, judge, next_day, next_hour
 from bot.domain.survey_plans import Audience, Ended, Invited, Trigger, Withheld
+from bot.domain.verification import MOST_AT_ONCE
 from bot.services import calendars, cards, manners, respondents
 from bot.services.cards import Desk
 from bot.services.pseudonyms import is_pseudonym
