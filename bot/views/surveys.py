@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_time, get_datetime_format
+from babel.dates import get_datetime_format
 
 from bot.domain.survey_kinds import KINDS, Kind
 from bot.domain.survey_plans import Asking, Ended, causes, complains
@@ -209,7 +209,7 @@ def _promises(language: str, asking: Asking) -> tuple[str, ...]:
 def moment(language: str, at: datetime) -> str:
     """Day and time in words of a language, in the zone that `at` has."""
     both = str(get_datetime_format("medium", locale=language))
-    return both.format(format_time(at, "short", locale=language), day(language, at.date()))
+    return both.format(f"{at:%H:%M}", day(language, at.date()))
 
 
 def _cause_was(language: str, asking: Asking) -> str:
