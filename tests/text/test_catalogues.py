@@ -9,6 +9,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import LANGUAGES
+from bot.domain.questions import BETTER
 from bot.domain.survey_plans import TEMPLATES, Audience
 from bot.text import has, parts, say, template
 from tests.text.words import FOLDER, OTHERS, forms, placeholders, sentences
@@ -66,7 +67,7 @@ PAGE_LABELS = """page.language page.your_answer page.change page.optional page.s
 TO_CUSTOMERS = (
     *(f"template.{one.key}" for one in TEMPLATES.values() if one.audiences == (Audience.CUSTOMERS,)),
     *(key for key in forms("en") if key.startswith("page.") and key not in PAGE_LABELS),
-    "link.hello", "link.how", "link.scan", "link.until", "link.thanks",
+    *(f"question.better.{kind}" for kind in BETTER), "link.hello", "link.how", "link.scan", "link.until", "link.thanks",
 )
 """Sentences that customers read: in Korean they are spoken to formally."""
 
