@@ -231,11 +231,8 @@ class Edge:
         await self.services.run(self.services.replies.send, asker.workspace_id, asker.back(), key, facts)
 
     async def attempt(self, work: Awaitable[T]) -> tuple[T | None, Exception | None]:
-        """Its result, or the error it ended in. The one place where a request's errors, known or not, are caught."""
-        try:
-            return await work, None
-        except Exception as error:  # noqa: BLE001  whatever broke, the person must hear a sentence and lose nothing
-            return None, error
+        """Its result, or the error it ended in."""
+        return await attempt(work)
 
     def sentence(self, spoken: str, error: Exception | None, words: str | None = None) -> Message:
         """An error as one kind sentence; unless the fault was the person's own, their words are handed back."""
@@ -265,6 +262,14 @@ class Edge:
                                                  blocks=message.blocks)
         except (SlackApiError, *NO_ANSWER) as error:
             log.info("error not told", error=str(error))
+
+
+async def attempt(work: Awaitable[T]) -> tuple[T | None, Exception | None]:
+    """Its result, or the error it ended in. The one place where a request's errors, known or not, are caught."""
+    try:
+        return await work, None
+    except Exception as error:  # noqa: BLE001  whatever broke, the person must hear a sentence and lose nothing
+        return None, error
 
 
 def _installed(body: Json) -> str | None:

@@ -102,10 +102,10 @@ class Links:
 
         Raises `Invalid` without a public address, and where the only customers said that they are not to be asked.
         """
-        self._check_address()
         with self._db.reading() as session:
             desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
             row = annoyances.allowed(desk, user_id, number, Move.SURVEY_LINK, where, lock=False)
+            self._check_address()
             customers = _customers(desk, number)
             plan = stored.plan_for(session, workspace_id, number, row.team_key, row.touchpoint_key)
             return LinkForm(

@@ -24,7 +24,7 @@ from bot.domain.survey_links import LinkKind, More, Page
 from bot.errors import PersonError, StorageUnavailable
 from bot.services.links import Links
 from bot.views import survey_page as views
-from handlers.middleware import Run, new_reference
+from handlers.middleware import Run, attempt, new_reference
 from handlers.web.limits import Buckets, Pace, household
 
 log = structlog.get_logger()
@@ -176,16 +176,16 @@ class SurveyPage:
 
     async def _guarded(self, visit: _Visit, work: Awaitable[Response]) -> Response:
         """Its answer; where it fails, a kind one that keeps what was typed."""
-        try:
-            return await work
-        except PersonError as error:
-            return await self._wrong(visit, error)
-        except StorageUnavailable as error:
+        response, error = await attempt(work)
+        if isinstance(error, PersonError):
+            response, error = await attempt(self._wrong(visit, error))
+        if response is not None:
+            return response
+        if isinstance(error, StorageUnavailable):
             log.warning("a customers' page could not be served", error=str(error))
             return self._again(visit, 503, retry_after=10)
-        except Exception as error:  # whatever broke, a customer reads a sentence and loses nothing
-            log.error("a customers' page failed", reference=new_reference(), exc_info=error)
-            return self._again(visit, 500)
+        log.error("a customers' page failed", reference=new_reference(), exc_info=error)
+        return self._again(visit, 500)
 
     async def _wrong(self, visit: _Visit, error: PersonError) -> Response:
         if visit.step != "report":

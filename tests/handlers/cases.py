@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from bot.sandbox.slack.model import Channel
 from storage.tables import Report
-from tests.support import cast
+from tests.support import asked, cast
 from tests.support.snag import Json, Office, action_ids, texts
 
 Case = Callable[[Office], Awaitable[None]]
@@ -46,7 +46,7 @@ def _of(kind: str, payload: Json) -> set[Entrance]:
     return {("action", clicked["action_id"]) for clicked in payload.get("actions", [])}
 
 
-async def asked(office: Office) -> Json:
+async def asked_how_it_is(office: Office) -> Json:
     """Rita's report is resolved and she is asked how it is now."""
     await office.report(cast.RITA, STORY)
     await office.resolve(cast.ANA, cast.PAY)
@@ -219,7 +219,8 @@ async def somebody_says_on_the_card_that_it_still_happens(office: Office) -> Non
 async def the_lead_reopens(office: Office) -> None:
     await office.report(cast.RITA, STORY)
     await office.resolve(cast.ANA, cast.PAY)
-    await office.click(cast.ANA, office.card(cast.PAY), "reopen")
+    await office.click(cast.ANA, office.card(cast.PAY), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "reopen")
     assert "New" in office.card(cast.PAY)["text"]
 
 
@@ -233,19 +234,19 @@ async def triage_withdraws(office: Office) -> None:
 
 @case("action", "answer_still")
 async def it_still_happens(office: Office) -> None:
-    await office.click(cast.RITA, await asked(office), "answer_still")
+    await office.click(cast.RITA, await asked_how_it_is(office), "answer_still")
     assert "Came back" in office.card(cast.PAY)["text"]
 
 
 @case("action", "answer_gone")
 async def it_is_gone(office: Office) -> None:
-    await office.click(cast.RITA, await asked(office), "answer_gone")
+    await office.click(cast.RITA, await asked_how_it_is(office), "answer_gone")
     assert "Verified" in office.card(cast.PAY)["text"]
 
 
 @case("action", "answer_dont_know")
 async def nobody_knows(office: Office) -> None:
-    question = await asked(office)
+    question = await asked_how_it_is(office)
     await office.click(cast.RITA, question, "answer_dont_know")
     assert "You said: don't know." in office.direct(cast.RITA)[-1]["text"]
     assert "Resolved" in office.card(cast.PAY)["text"]
@@ -557,3 +558,42 @@ async def _only_the_group_may_resolve(office: Office) -> None:
     await office.click(cast.BEN, office.card(cast.PAY), "not_ours")
     assert office.person(cast.BEN).view is None, "Ben is in the group no more"
     assert texts(office.private(cast.BEN)) == ["Only the owning team can hand this over."]
+
+
+@case("action", *(f"survey_tap_{point}" for point in range(11)), "survey_change")
+async def every_point_of_a_survey_can_be_pressed(office: Office) -> None:
+    await asked.survey(office, cast.RITA, kind="nps")
+    for point in range(11):
+        await office.click(cast.RITA, asked.question(office, cast.RITA), f"survey_tap_{point}")
+        assert f"Your answer: {point} of 10" in asked.question(office, cast.RITA)["text"]
+        await office.click(cast.RITA, asked.question(office, cast.RITA), "survey_change")
+
+
+@case("action", "survey_comment", "survey_report")
+@case("view", "survey_comment_form")
+async def a_comment_to_a_survey_becomes_a_report(office: Office) -> None:
+    await asked.survey(office, cast.RITA, kind="csat")
+    await office.click(cast.RITA, asked.question(office, cast.RITA), "survey_tap_5")
+    await office.click(cast.RITA, asked.question(office, cast.RITA), "survey_comment")
+    await office.submit(cast.RITA, {"comment": STORY})
+    await office.click(cast.RITA, asked.question(office, cast.RITA), "survey_report")
+    assert STORY in office.card(cast.PAY)["text"]
+
+
+@case("action", "surveys_off", "surveys_on")
+async def nobody_is_asked_who_does_not_want_it(office: Office) -> None:
+    await asked.survey(office, cast.RITA)
+    await office.click(cast.RITA, asked.question(office, cast.RITA), "surveys_off")
+    assert "You will not be asked any more" in asked.question(office, cast.RITA)["text"]
+    await office.click(cast.RITA, asked.question(office, cast.RITA), "surveys_on")
+    assert "You will not be asked any more" not in asked.question(office, cast.RITA)["text"]
+
+
+@case("action", "quiet_hours", "quiet_none")
+@case("view", "quiet_form")
+async def quiet_hours_are_set_and_taken_back(office: Office) -> None:
+    await office.click(cast.RITA, await office.opened(cast.RITA), "quiet_hours")
+    await office.submit(cast.RITA, {"quiet_start": "12:00", "quiet_end": "13:30"})
+    assert "Quiet hours: 12:00 to 13:30" in str(office.home(cast.RITA))
+    await office.click(cast.RITA, office.home(cast.RITA), "quiet_none")
+    assert "12:00" not in str(office.home(cast.RITA))

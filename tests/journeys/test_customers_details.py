@@ -52,7 +52,9 @@ async def test_from_the_form_to_the_owner_and_gone_when_it_is_resolved(office: O
     assert CONTACT not in everywhere
 
     await office.resolve(cast.ANA, cast.PAY)
-    await office.click(cast.ANA, office.card(cast.PAY), "reopen")
+    await office.click(cast.ANA, office.card(cast.PAY), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "reopen")
+    await office.person(cast.ANA).close_view()
     said = await read_details(office, cast.ANA)
     assert CONTACT not in said
     assert "none is kept" in said

@@ -8,13 +8,14 @@ from bot.domain.customers import Customer
 from bot.domain.reports import MayContact
 from bot.sandbox.slack.block_kit import view_complaints
 from bot.views import customers
+from bot.views.annoyances import MoveState
 from bot.views.customers import SHOWN
 
 HOSTILE = "<@U0VICTIM> *x* <!channel>"
 
 
 def words(*each: Customer, language: str = "en") -> str:
-    view = customers.details(language, number=1, title="The refund", customers=each)
+    view = customers.details(language, MoveState(1), title="The refund", customers=each)
     assert view_complaints(view) == []
     return json.dumps(view, ensure_ascii=False)
 
@@ -49,7 +50,7 @@ def test_many_customers_fit_into_one_form(language: str) -> None:
 
 
 def test_what_people_typed_is_text_and_nothing_else() -> None:
-    view = customers.details("en", number=1, title=HOSTILE, customers=[Customer(HOSTILE)])
+    view = customers.details("en", MoveState(1), title=HOSTILE, customers=[Customer(HOSTILE)])
     kinds = {element["type"] for block in view["blocks"] if block["type"] == "rich_text"
              for section in block["elements"] for element in section["elements"]}
     assert kinds == {"text"}
