@@ -12,7 +12,10 @@ from tests.support import cast
 from tests.support.snag import NAMES, Office, texts
 
 MONDAY = datetime(2026, 3, 16, 12, tzinfo=UTC)
-NINE_DAYS = timedelta(days=9)
+NINE_DAYS = timedelta(days=9) - timedelta(minutes=30)
+"""To 08:30 UTC, when Berlin has begun to work and Seoul and Tokyo have not stopped."""
+EIGHT_DAYS = timedelta(days=8) - timedelta(hours=3, minutes=30)
+"""From that Monday's noon to the same hour."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ async def test_one_annoyance_from_report_to_gone_for_good(office: Office, langua
         (it.presses("resolve"), [it.form("resolve.title")]),
         (it.sends(what_was_done=scene.done), [it.on_card("resolved"), f"#{channel} > {done}", *both_told]),
         (lambda: office.pass_until(MONDAY), [it.digest()]),
-        (it.waits(timedelta(days=8)), it.asked_both()),
+        (it.waits(EIGHT_DAYS), it.asked_both()),
         (it.answers(scene.reporter, "gone"), [it.answered(scene.reporter, "gone"), it.on_card("resolved")]),
         (it.answers(scene.second, "gone"), [
             it.answered(scene.second, "gone"), it.on_card("verified"),
