@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.domain.week import DAYS, NotADay, NotATime, day_of, minutes_of
 
@@ -54,12 +52,6 @@ class Hours:
 
     def __str__(self) -> str:
         return "; ".join(f"{_days_in_words(first, last)} {_in_words(spans)}" for first, last, spans in self._runs())
-
-    def contains(self, at: datetime, zone: ZoneInfo) -> bool:
-        local = at.astimezone(zone)
-        midnight = datetime.combine(local.date(), time.min)
-        since = local.replace(tzinfo=None) - midnight
-        return any(_minutes(span.start) <= since < _minutes(span.end) for span in self.days[local.weekday()])
 
     def _runs(self) -> Iterator[tuple[int, int, tuple[Span, ...]]]:
         """Days in a row with the same hours."""
@@ -175,10 +167,6 @@ def _ends(piece: str) -> tuple[int, int]:
 def _plain(text: str) -> str:
     """Wide characters, long dashes and the Japanese 'from ~ to' as an English keyboard has them."""
     return re.sub("[~\u2010-\u2015\u301c]", "-", unicodedata.normalize("NFKC", text))
-
-
-def _minutes(count: int) -> timedelta:
-    return timedelta(minutes=count)
 
 
 def _clock(minutes: int) -> str:

@@ -8,10 +8,8 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.domain import public_holidays
-from bot.domain.hours import BadHours, Hours, Quiet, Span
+from bot.domain.hours import Hours, Quiet, Span
 from bot.domain.week import instant
-
-__all__ = ["BadHours", "Calendar", "Hours", "NeverOpen", "Quiet", "Span", "ask_at"]
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -119,11 +117,6 @@ class Calendar:
 
     def _wall(self, at: datetime) -> datetime:
         return at.astimezone(self.zone).replace(tzinfo=None)
-
-
-def ask_at(resolved_at: datetime, after: timedelta, hours: Hours, zone: ZoneInfo) -> datetime:
-    """When to ask whether it is really gone, of somebody who keeps no holidays."""
-    return Calendar(hours, zone).ask_at(resolved_at, after.days)
 
 
 def _offset_ends(start: datetime, zone: ZoneInfo) -> datetime:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from bot.domain.duplicates import Glossary
+from bot.domain.hours import Hours, Quiet
 from bot.domain.permissions import TeamPeople, WorkspacePeople
 from bot.domain.routing import Router, Rule, TeamWords, TouchpointWords
 from bot.domain.schedules import Weekly
-from bot.domain.sla import Hours, Quiet
 from bot.domain.verification import Rule as VerificationRule
 from storage import channels as stored_channels
 from storage import people as stored_people

@@ -5,8 +5,8 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.hours import Hours
 from bot.domain.phrases import Phrases
-from bot.domain.sla import Hours
 from bot.sandbox.company import Company
 from tests.company.languages import language_of
 

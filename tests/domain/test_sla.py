@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.sla import BadHours, Calendar, Hours, NeverOpen, Quiet, Span
+from bot.domain.hours import BadHours, Hours, Quiet, Span
+from bot.domain.sla import Calendar, NeverOpen
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.annoyances import State
-from bot.domain.sla import Calendar, Hours
+from bot.domain.hours import Hours
+from bot.domain.sla import Calendar
 from bot.domain.verification import Answer, Outcome, Question, Rule, closes_at, outcome
 
 STILL, GONE, DONT = Answer.STILL, Answer.GONE, Answer.DONT_KNOW

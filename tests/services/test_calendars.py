@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
 
-from bot.domain.sla import Calendar, Hours, Quiet
+from bot.domain.hours import Hours, Quiet
+from bot.domain.sla import Calendar
 from bot.domain.verification import Rule
 from bot.services import calendars
 from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
+from bot.services.settings import Settings
 from storage import people as stored_people
 from storage import settings as stored_settings
 from storage.db import Database
@@ -22,6 +24,8 @@ from storage.tables import AskingWish, Team, UserGroup, Workspace
 from tests.support.cast import ANA, BEN, CARA, HANA, MINJUN, PAY_TEAM, RITA
 from tests.support.clocks import StillClock
 from tests.support.larkfield import Services, services_on, settle
+from tests.support.play import Play
+from tests.support.surveying import Surveying
 
 BERLIN, SEOUL = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Seoul")
 OFFICE, EARLY, LATE = map(Hours.parse, ("Mon-Fri 09:00-18:00", "Mon-Fri 07:00-15:00", "Tue-Sat 12:00-20:00"))
@@ -120,6 +124,33 @@ def test_a_group_whose_members_slack_has_not_told_lists_nobody_yet(sqlite_db: Da
     with at_the_desk(services, workspace_id) as desk:
         assert calendars.of_person(desk, BEN).hours == OFFICE
         assert calendars.of_person(desk, ANA).hours == EARLY
+
+
+@pytest.mark.parametrize("text, asked", [
+    ('workspace: {quiet: "09:00-11:00"}', "2026-03-05T10:00"),  # 11:00 in Berlin
+    ("teams: [{key: app, members: [U0RITA], hours: 'Fri 09:00-18:00'}]", "2026-03-06T08:00"),
+    ("workspace: {hours: 'Mon-Fri 13:00-18:00'}", "2026-03-05T12:00"),
+    ("workspace: {locale: ko}", "2026-03-05T09:00"),  # nothing that moves anybody
+])
+def test_changed_settings_move_what_is_planned(sqlite_db: Database, clock: StillClock, text: str, asked: str) -> None:
+    services = services_on(sqlite_db, clock)
+    here = Surveying(Play(services, settle(services)))
+    survey_id = here.survey(RITA, wait_days=1)
+    assert here.invitation(survey_id, RITA).ask_at == datetime(2026, 3, 5, 9, tzinfo=UTC)
+    Settings(sqlite_db, clock).apply(here.workspace_id, text, by=None)
+    assert here.steps() == 1
+    assert here.invitation(survey_id, RITA).ask_at == datetime.fromisoformat(asked).replace(tzinfo=UTC)
+
+
+def test_settings_that_stay_as_they_are_move_nobody(sqlite_db: Database, clock: StillClock) -> None:
+    services = services_on(sqlite_db, clock)
+    here = Surveying(Play(services, settle(services)))
+    settings = Settings(sqlite_db, clock)
+    settings.apply(here.workspace_id, 'workspace: {quiet: "12:00-13:00"}', by=None)
+    assert here.steps() == 0  # nobody is planned
+    here.survey(RITA, wait_days=1)
+    settings.apply(here.workspace_id, 'workspace: {quiet: "12:00-13:00"}', by=None)
+    assert here.steps() == 0
 
 
 def test_a_teams_clock_runs_through_quiet_hours(services: Services, workspace_id: str) -> None:
