@@ -166,6 +166,8 @@ class Card:
     may_contact: frozenset[str] = frozenset()
     post_links: tuple[str, ...] = ()
     source_links: tuple[str, ...] = ()
+    by_customers: int = 0
+    """Reports that customers made themselves by a link: counted apart from those of employees."""
 
 
 @dataclass(frozen=True, slots=True)

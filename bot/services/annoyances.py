@@ -24,7 +24,7 @@ from bot.domain.links import web_address
 from bot.domain.masking import mask
 from bot.domain.people import Where
 from bot.domain.permissions import Act, Role, may
-from bot.domain.reports import Emotion, Flag, MayContact
+from bot.domain.reports import Door, Emotion, Flag, MayContact
 from bot.domain.threads import NO_REPLIES
 from bot.domain.threads import Replies as ThreadReplies
 from bot.domain.wording import tidy
@@ -401,11 +401,13 @@ def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
     moving = row.moving_to is not None
     team_key = row.moving_to or row.team_key
     dates = [report.matters_on for report in told if report.matters_on]
+    by_customers = sum(report.door == Door.CUSTOMER_LINK for report in told)
     return Card(
         number=row.number, title=row.title, state=State.NEW if moving else State(row.state),
         story=first.story if first else row.title,
         customer_words=next((report.customer_words for report in told if report.customer_words), None),
-        reports=len(told), reporters=len({report.reporter_id or report.reporter_hash for report in told} - {None}),
+        reports=len(told) - by_customers, by_customers=by_customers,
+        reporters=len({report.reporter_id or report.reporter_hash for report in told} - {None}),
         channel_id=settings.channel_of(team_key), locale=settings.locale_of(team_key),
         team=settings.team_name(team_key), assignee=None if moving else row.assignee,
         touchpoint=settings.touchpoints.get(row.touchpoint_key) if row.touchpoint_key else None,

@@ -470,7 +470,8 @@ def _report_low(opened: _Opened, survey: Survey, plan: SurveyPlan, row: Response
         link = opened.link
         survey_reports.make(
             opened.desk, survey, plan, reporter=survey_reports.NOBODY, comment=row.comment, door=Door.CUSTOMER_LINK,
-            team=link.team_key, touchpoint=link.touchpoint_key, cause=row.cause, response=row)
+            team=link.team_key, touchpoint=link.touchpoint_key, cause=row.cause, response=row,
+            number=link.number)
 
 
 def _say_to_tell(opened: _Opened, row: Response) -> None:

@@ -33,18 +33,20 @@ class Made:
 
 def make(desk: Desk, survey: Survey | None, plan: SurveyPlan | None, *, reporter: Reporter, comment: str,
          door: Door = Door.SURVEY, team: str | None = None, touchpoint: str | None = None,
-         segment: str | None = None, cause: str | None = None, response: Response | None = None) -> Made:
+         segment: str | None = None, cause: str | None = None, response: Response | None = None,
+         number: int | None = None) -> Made:
     """Let a comment become a report. `response` is the locked answer that it belongs to: where it has become a report
     already, that one is returned. Raises `Invalid` where nothing is left of the comment.
 
-    `team` and `touchpoint`: what was asked about, where neither plan nor annoyance says it.
+    `team`, `touchpoint` and the annoyance's `number`: what was asked about, where neither plan nor survey says it.
     """
     if response is not None and response.report_id is not None:
         return Made(_number_of(desk, response.report_id), response.report_id)
     team, touchpoint = _asked_about(desk, plan, team, touchpoint)
     draft = intake.masked_draft(Draft(comment, touchpoint=touchpoint,
                                       segment=Segment(segment) if segment in set(Segment) else None))
-    row = _same(desk, survey, plan, draft, text_key(comment), team)
+    about = (survey.number if survey else None) or (plan.number if plan else None) or number
+    row = _same(desk, about, draft, text_key(comment), team)
     made = (_join(desk, row, reporter, draft, door, comment, plan, cause) if row is not None
             else _take_in(desk, reporter, draft, door, comment, team))
     log.add(desk.session, desk.workspace_id, at=desk.now, by=reporter.name, act="report", subject=f"#{made.number}")
@@ -64,11 +66,9 @@ def _asked_about(desk: Desk, plan: SurveyPlan | None, team: str | None, touchpoi
             touchpoint if touchpoint in desk.settings.touchpoints else None)
 
 
-def _same(desk: Desk, survey: Survey | None, plan: SurveyPlan | None, draft: Draft, text_hash: str, team: str | None
-          ) -> Annoyance | None:
+def _same(desk: Desk, about: int | None, draft: Draft, text_hash: str, team: str | None) -> Annoyance | None:
     """The annoyance that this is another report of, locked: the one asked about, or one still open that the same words
     about the same made."""
-    about = (survey.number if survey is not None else None) or (plan.number if plan is not None else None)
     asked = _survivor(desk, about) if about is not None else None
     if asked is not None:
         return asked

@@ -111,7 +111,10 @@ def _small_print(view: Card) -> list[str]:
     if view.reporters and not view.names:
         count += f" {say(language, 'card.reporters', n=view.reporters)}"
     why = say(language, "card.why" if view.team else "card.why_triage", why=why_in_words(language, view.why))
-    lines = [count, *([_reported_by(view)] if view.names else []), why]
+    counted = [count] if view.reports or not view.by_customers else []
+    if view.by_customers:
+        counted.append(say(language, "card.by_customers", n=view.by_customers))
+    lines = [*counted, *([_reported_by(view)] if view.names else []), why]
     if view.touchpoint:
         stages = format_list([say(language, f"stage.{one}") for one in view.stages], locale=language)
         lines.append(say(language, "card.touchpoint_stage" if stages else "card.touchpoint",
