@@ -9,7 +9,7 @@ from bot.errors import NotFound
 from bot.views import digests as digest_views
 from bot.views import reports as views
 from bot.views.blocks import Message
-from handlers import composer, reports
+from handlers import composer, reports, results
 from handlers.middleware import Asker, Edge
 
 
@@ -79,4 +79,5 @@ ANSWERS: dict[type[commands.Command], Callable[[Edge, Asker, Any], Awaitable[Mes
     commands.Digest: _digest,
     commands.DigestPreview: _digest,
     commands.Survey: _survey,
+    commands.SurveyResults: results.list_,
 }

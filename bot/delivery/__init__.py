@@ -9,7 +9,8 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
+from bot.delivery import uploads
+from bot.delivery.outgoing import Answer, Ask, Call, File, Outgoing, Post, Publish, Update, Upload
 from bot.delivery.pictures import Pictures
 from bot.delivery.slack import Slack
 from bot.delivery.topics import Topics
@@ -107,6 +108,8 @@ class Delivery:
                                               view=outgoing.view, **({"hash": outgoing.seen} if outgoing.seen else {}))
             case Upload():
                 return await self._pictures.bring(row.workspace_id, outgoing)
+            case File():
+                return await uploads.bring(self._slack, row.workspace_id, outgoing)
             case Call():
                 return await self._call(row.workspace_id, outgoing)
             case None:

@@ -77,6 +77,22 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of our own making, to a person, or into the thread of a channel. `copy` is our upload where one was begun,
+    `begun` is told its id before it is shared."""
+
+    to: str
+    thread_ts: str | None
+    copy: str | None
+    name: str
+    title: str
+    alt: str
+    comment: str
+    content: bytes
+    begun: Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call that may be repeated without harm. Errors named in `done` mean that it was carried out before."""
 
@@ -95,4 +111,4 @@ class Publish:
     seen: str | None = None
 
 
-Outgoing = Post | Update | Answer | Ask | Publish | Upload | Call
+Outgoing = Post | Update | Answer | Ask | Publish | Upload | File | Call

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from bot.delivery import uploads
 from bot.delivery.outgoing import Upload
 from bot.delivery.slack import Slack
 from bot.errors import Refused
@@ -14,7 +15,6 @@ LIMIT = 10_000_000
 """Bytes of a picture that is taken over."""
 PIXELS = 40_000_000
 SIDE = 2560
-SHARING = "files.completeUploadExternal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +25,18 @@ class Pictures:
 
     async def bring(self, workspace_id: str, wanted: Upload) -> dict[str, Any]:
         copy = wanted.copy
-        if copy is None or not await self._is_there(workspace_id, copy):
+        if copy is None or not await uploads.is_there(self.slack, workspace_id, copy):
             copy = await self._upload(workspace_id, wanted)
             await wanted.begun(copy)
-        elif await self._is_shared(workspace_id, copy):
+        elif await uploads.is_shared(self.slack, workspace_id, copy):
             return {}
         return await self.slack.call(
-            workspace_id, SHARING, files=[{"id": copy, "title": wanted.title}], channel_id=wanted.channel,
+            workspace_id, uploads.SHARING, files=[{"id": copy, "title": wanted.title}], channel_id=wanted.channel,
             thread_ts=wanted.thread_ts, initial_comment=wanted.comment)
 
     async def _upload(self, workspace_id: str, wanted: Upload) -> str:
         drawn = await asyncio.to_thread(draw_anew, await self._fetch(workspace_id, wanted))
-        place = await self.slack.query(workspace_id, "files.getUploadURLExternal", filename=wanted.name,
-                                       length=len(drawn), alt_txt=wanted.alt)
-        await self.slack.upload(str(place["upload_url"]), drawn)
-        return str(place["file_id"])
+        return await uploads.upload(self.slack, workspace_id, drawn, name=wanted.name, alt=wanted.alt)
 
     async def _fetch(self, workspace_id: str, wanted: Upload) -> bytes:
         file = (await self.slack.query(workspace_id, "files.info", file=wanted.source))["file"]
@@ -55,17 +52,6 @@ class Pictures:
             return True
         places = [*(file.get("channels") or []), *(file.get("groups") or []), *(file.get("ims") or [])]
         return any([person in await self.slack.members(workspace_id, place) for place in places])
-
-    async def _is_there(self, workspace_id: str, file_id: str) -> bool:
-        try:
-            await self.slack.query(workspace_id, "files.info", file=file_id)
-        except Refused:
-            return False
-        return True
-
-    async def _is_shared(self, workspace_id: str, file_id: str) -> bool:
-        file = (await self.slack.query(workspace_id, "files.info", file=file_id))["file"]
-        return any((file.get("shares") or {}).values())
 
 
 def draw_anew(content: bytes) -> bytes:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
+from bot.delivery.result_topics import ResultTopics
 from bot.delivery.slack import Slack, seen_of
 from bot.delivery.survey_topics import TOPICS as ASKING
 from bot.delivery.survey_topics import Asking, SurveyTopics
@@ -53,7 +54,7 @@ from storage.secrets import Secrets
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
-PERSONAL = frozenset({"told", "question", "channel_trouble"}) | ASKING
+PERSONAL = frozenset({"told", "question", "channel_trouble", "results_file"}) | ASKING
 """Topics that mean one person and nobody else: when they have left, there is nothing to say any more."""
 HOME_WAITS = timedelta(minutes=10)
 CARD_COMES_SOON = timedelta(minutes=1)
@@ -88,6 +89,7 @@ class Topics:
         self._surveys = SurveyTopics(
             db, Asking(services.invitations, services.answers, services.verification), clock, self._recipient,
             self.language_of)
+        self._results = ResultTopics(db, services.results, services.workspaces, clock, self.language_of)
         self._table: dict[str, Callable[[Claimed], Awaitable[Outgoing | None]]] = {
             "card": self._card, "moved_card": self._moved_card, "line": self._line, "told": self._told,
             "ask": self._surveys.ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
@@ -95,6 +97,7 @@ class Topics:
             "screenshot": self._screenshot, "delete_screenshot": self._delete_screenshot,
             "screenshot_refused": self._screenshot_refused,
             "survey": self._surveys.survey, "survey_reminder": self._surveys.reminder,
+            "results": self._results.posted, "results_file": self._results.file,
             "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
         }
         self._steps: dict[str, Callable[[Session, str, dict[str, Any]], None]] = {

@@ -52,6 +52,11 @@ class Survey:
     """A new survey: open the composer."""
 
 
+@dataclass(frozen=True)
+class SurveyResults:
+    """What surveys found whose results I may see."""
+
+
 Command = OpenForm | Report | Find | Mine | Show | Help | Digest | DigestPreview | Survey
 
 _WHOLE_LINES: dict[str, Command] = {
@@ -61,6 +66,7 @@ _WHOLE_LINES: dict[str, Command] = {
     "digest": Digest(),
     "digest preview": DigestPreview(),
     "survey": Survey(),
+    "survey results": SurveyResults(),
 }
 _NUMBER = re.compile("#?([0-9]{1,9})")  # more digits are no number of ours, and do not fit its column
 

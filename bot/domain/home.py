@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.annoyances import Line, State
 from bot.domain.reports import Visibility
+from bot.domain.results import Listed
 
 MINE, ASSIGNED, TRIAGE, TEAMS, TEAM = "mine", "assigned", "triage", "teams", "team:"
 """Names of the lists, as they travel in buttons; `TEAM` is followed by a team's key."""
@@ -60,3 +61,4 @@ class Home:
     triage: Listing | None = None
     opted_out: bool = False
     quiet: str | None = None
+    surveys: tuple[Listed, ...] = ()

@@ -13,8 +13,9 @@ from bot.clock import Clock
 from bot.domain.annoyances import FIXED, Line, Move, State
 from bot.domain.home import ASSIGNED, MINE, PAGE, SHOWN, TEAM, TEAMS, TRIAGE, URGENT_FIRST, Home, Listing, Row
 from bot.domain.permissions import Role, may
+from bot.domain.results import SHOWN_AT_HOME
 from bot.errors import NotAllowed
-from bot.services import answers
+from bot.services import answers, results
 from bot.services.cards import Desk, subject
 from bot.services.directory import Directory, TeamSettings, directory
 from bot.services.people import roles, usual
@@ -59,7 +60,8 @@ class Homes:
             busy = {listing.name for listing in listings}
             return Home(False, visibility, mine, _assigned(desk, user_id, SHOWN), listings,
                         tuple(team.name for team in teams if TEAM + team.key not in busy),
-                        _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet)
+                        _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet,
+                        results.listed(session, desk.settings, user_id, SHOWN_AT_HOME))
 
     def listing(self, workspace_id: str, user_id: str, name: str, skip: int) -> Listing:
         """A page of one list. Raises `NotAllowed` for a list that is not this person's."""

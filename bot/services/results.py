@@ -117,7 +117,7 @@ class Results:
                 return
             posted = f"results:{key}"
             work.add(desk.session, workspace_id, work.Kind.MESSAGE, "results", posted, channel=channel,
-                     due_at=desk.now, now=desk.clock.machine(), chain=subject(place.number) if place.number else posted,
+                     due_at=desk.now, now=desk.clock.machine(), chain=posted,
                      payload={"plan": plan_id, "by": user_id, "subject": posted})
             if with_chart:
                 _add_file(desk, f"results_file:{key}", plan_id, user_id, Wanted.CHART, below=posted)
@@ -142,7 +142,7 @@ def listed(session: Session, settings: Directory, user_id: str, limit: int) -> t
     teams = [team.key for team in settings.teams.values() if user_id in (team.lead, team.manager)]
     plans = stored.plans_for(session, settings.workspace_id, user_id, teams,
                              everything=may(Act.SURVEY_RESULTS, held - {Role.LEAD, Role.MANAGER}), limit=limit)
-    counts = stored.counts(session, settings.workspace_id, [plan.id for plan in plans])
+    counts = stored.counts(session, settings.workspace_id, [plan.id for plan in plans]) if plans else {}
     return tuple(Listed(plan.id, plan.template, plan.kind, Audience(plan.audience), plan.decide_on, *counts[plan.id],
                         question=plan.question, number=plan.number, team=settings.team_name(plan.team_key))
                  for plan in plans)

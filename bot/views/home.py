@@ -25,6 +25,7 @@ from bot.views.blocks import (
 )
 from bot.views.ids import Action, Callback
 from bot.views.reports import line_in_words
+from bot.views.results import row as results_row
 from bot.views.surveys import wish_button
 
 MOST_BLOCKS, MOST_CHARACTERS = 100, 13_000
@@ -108,6 +109,9 @@ def _lists(language: str, view: Home, room: _Room) -> Iterator[Json]:
     yield from _other_teams(language, view, room)
     if view.triage is not None:
         yield from _list(language, view.triage, room.own)
+    if view.surveys:
+        yield header(say(language, "home.surveys"))
+        yield from (results_row(language, one) for one in view.surveys)
     if not (view.is_guest or view.teams or view.calm):
         yield context(say(language, "home.no_team"))
 

@@ -27,6 +27,7 @@ class Callback(StrEnum):
     SURVEY_COMMENT = "survey_comment_form"
     QUIET = "quiet_form"
     COMPOSER = "composer"
+    RESULTS = "results"
 
 
 class Action(StrEnum):
@@ -67,6 +68,10 @@ class Action(StrEnum):
     QUIET_NONE = "quiet_none"
     COMPOSER_LOOK = "composer_look"
     COMPOSER_REFRESH = "composer_refresh"
+    SURVEY_RESULTS = "survey_results"
+    RESULTS_CHART = "results_chart"
+    RESULTS_CSV = "results_csv"
+    RESULTS_POST = "results_post"
 
 
 class Field(StrEnum):

@@ -8,6 +8,7 @@ from sqlmodel import select
 from bot.sandbox.slack.model import Channel
 from storage.tables import Report
 from tests.support import asked, cast
+from tests.support.answered import answered
 from tests.support.snag import Json, Office, action_ids, texts
 
 Case = Callable[[Office], Awaitable[None]]
@@ -535,6 +536,26 @@ async def a_person_changes_their_language(office: Office) -> None:
     assert first.startswith("What you can do with /snag")
     assert second.startswith("/snag")
     assert first != second
+
+
+@case("action", "survey_results")
+async def what_a_survey_found_is_shown(office: Office) -> None:
+    answered(office.core.db, office.snag.workspace_id, "5", "4", "4", "2", "5")
+    await office.report(cast.CARA, "survey results")
+    await office.click(cast.CARA, office.private(cast.CARA)[-1], "survey_results")
+    assert "80 % of 5 answers" in str(office.form(cast.CARA)["blocks"])
+
+
+@case("action", "results_chart", "results_csv", "results_post")
+async def results_are_brought_and_posted(office: Office) -> None:
+    answered(office.core.db, office.snag.workspace_id, "5", "4", "4", "2", "5", team_key="payments")
+    await office.report(cast.CARA, "survey results")
+    await office.click(cast.CARA, office.private(cast.CARA)[-1], "survey_results")
+    for button in ("results_chart", "results_csv", "results_post"):
+        await office.click(cast.CARA, office.form(cast.CARA), button)
+    files = [file["name"] for message in office.direct(cast.CARA) for file in message.get("files", [])]
+    assert files == ["survey-results.png", "survey-results.csv"]
+    assert "80 % of 5 answers" in office.slack.messages(cast.PAY)[-1]["text"]
 
 
 @case("event", "subteam_updated")
