@@ -3,6 +3,8 @@
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +18,7 @@ from bot.sandbox.demo import Sandbox, opened
 from bot.sandbox.slack import LocalSlack
 from bot.sandbox.tour import starting_clock
 from tests.page.parts import ScriptedApp
+from tests.support import databases
 
 CHROMIUM = Path("/usr/bin/chromium")
 PAGE = Path(__file__).parents[2] / "bot" / "sandbox" / "page"
@@ -27,7 +30,10 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # starting one takes longer than drawing the page
 ]
+PHONE = 600
+"""Pixels from which on a window is not a phone's."""
 PATIENCE = 20_000
 """Milliseconds that a busy machine is given; on a calm one nothing takes longer than before."""
 Opens = Callable[..., Awaitable[Page]]
@@ -89,41 +95,74 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@dataclass
+class Windows:
+    """Windows kept from test to test. Each test has pages of its own, and nothing is stored as it starts."""
+
+    browser: Browser
+    _held: dict[tuple[int, bool, int], BrowserContext] = field(default_factory=dict)
+
+    async def take(self, width: int, *, dark: bool, nth: int) -> BrowserContext:
+        """The `nth` window of one test: two of them share no storage either."""
+        if (width, dark, nth) not in self._held:
+            size = ViewportSize(width=width, height=800)
+            scheme: Literal["dark", "light"] = "dark" if dark else "light"
+            made = await self.browser.new_context(viewport=size, color_scheme=scheme, has_touch=width < PHONE)
+            await made.new_page()  # an empty one keeps the window's process
+            self._held[width, dark, nth] = made
+        return self._held[width, dark, nth]
+
+    async def open(self, url: str, width: int, *, dark: bool, nth: int) -> Page:
+        window = await self.take(width, dark=dark, nth=nth)
+        page = await window.new_page()
+        session = await window.new_cdp_session(page)
+        await session.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
+        await session.detach()
+        return page
+
+    async def clear(self) -> None:
+        for window in self._held.values():
+            for page in window.pages[1:]:
+                await page.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def opens(browser: Browser, slack: LocalSlack, app: ScriptedApp) -> AsyncIterator[Opens]:
+async def opens(windows: Windows, slack: LocalSlack, app: ScriptedApp) -> AsyncIterator[Opens]:
     """`await opens("U0RITA", "C0APP")`: a window of its own for one person, with a console that must stay empty."""
-    async with quiet_windows(browser, slack) as open_page:
+    async with quiet_pages(windows, slack) as open_page:
         yield open_page
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+async def sandbox(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Sandbox]:
     """The demo itself, on a Tuesday at ten in Berlin: the invented company without a past, and Snag at work."""
+    databases.sqlite_copy(sqlite_template, tmp_path)
     async with opened(tmp_path / "snag.db", starting_clock()) as held:
         await held.start_working()
         yield held
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visits(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Opens]:
+async def visits(windows: Windows, sandbox: Sandbox) -> AsyncIterator[Opens]:
     """The same as `opens`, in the demo."""
-    async with quiet_windows(browser, sandbox.slack) as open_page:
+    async with quiet_pages(windows, sandbox.slack) as open_page:
         yield open_page
 
 
 @asynccontextmanager
-async def quiet_windows(browser: Browser, slack: LocalSlack) -> AsyncIterator[Opens]:
+async def quiet_pages(windows: Windows, slack: LocalSlack) -> AsyncIterator[Opens]:
     said: list[str] = []
-    windows: list[BrowserContext] = []
+    opened_before = count()
 
     async def open_page(
         person: str = "U0RITA", place: str = "C0GENERAL", *, width: int = 1280, dark: bool = False
     ) -> Page:
-        size = ViewportSize(width=width, height=800)
-        scheme: Literal["dark", "light"] = "dark" if dark else "light"
-        window = await browser.new_context(viewport=size, color_scheme=scheme, has_touch=width < 600)
-        windows.append(window)
-        page = await window.new_page()
+        page = await windows.open(slack.url, width, dark=dark, nth=next(opened_before))
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: said.append(f"{message.type}: {message.text} ({message.location['url']})"))
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
@@ -132,8 +171,7 @@ async def quiet_windows(browser: Browser, slack: LocalSlack) -> AsyncIterator[Op
         return page
 
     yield open_page
-    for window in windows:
-        await window.close()
+    await windows.clear()
     assert said == []
 
 
