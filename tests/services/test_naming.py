@@ -78,6 +78,22 @@ def test_a_reporter_who_hid_later_still_hears_and_is_asked(play: Play, visibilit
     assert play.state(1) is State.CAME_BACK
 
 
+def test_hiding_behind_one_thing_leaves_the_message_about_others(play: Play) -> None:
+    """One message was to ask how both are now."""
+    made = [play.report(story, again=True) for story in (STORY, "The refund came twice")]
+    for one in made:
+        play.make(Move.ACKNOWLEDGE, one.number)
+        play.make(Move.RESOLVE, one.number)
+    play.move_clock(days=7)
+    play.due()
+    assert [len(row.payload["surveys"]) for row in play.work("ask")] == [2]
+    say_again(play, made[0].report_id, Visibility.ANONYMOUS)
+    [name] = play.invitations(1)
+    assert {row.channel: (row.payload["surveys"], row.dedup_key) for row in play.work("ask")} == {
+        who: ([play.survey(number).id], f"ask:{play.survey(number).id}:{who}") for who, number in ((name, 1), (RITA, 2))}
+    assert play.ask() == 2
+
+
 def test_hiding_goes_for_all_that_one_said_about_it(play: Play) -> None:
     first = play.report(STORY)
     play.me_too(1, RITA)

@@ -9,9 +9,10 @@ from bot.domain.annoyances import Move, State
 from bot.domain.people import Back, Profile
 from bot.domain.verification import Answer, Question
 from bot.errors import NotAllowed, NotFound
+from storage.tables import Touchpoint
 from storage.work import Kind
 from storage.work import State as WorkState
-from tests.support.cast import ANA, BEN, CARA, MIA, MINJUN, RITA, TESS, YUKI
+from tests.support.cast import ANA, BEN, CARA, MIA, MINJUN, PAY_TEAM, RITA, TESS, YUKI
 from tests.support.clocks import START
 from tests.support.play import Play
 
@@ -79,6 +80,16 @@ class TestPlanning:
             play.services.people.keep(play.workspace_id, Profile(user, "x", is_gone=left, is_bot=bot))
         resolved(play, RITA, "U0ROBOT", BEN)
         assert set(asks(play)) == {BEN}
+
+    def test_who_works_where_it_was_seen_stands_in_for_those_who_left(self, play: Play) -> None:
+        play.services.people.keep(play.workspace_id, Profile(RITA, "Rita", is_gone=True))
+        with play.services.db.transaction(play.workspace_id) as tx:
+            tx.session.get_one(Touchpoint, (play.workspace_id, "checkout")).front_line = PAY_TEAM
+            play.services.people.keep_group(tx.session, play.workspace_id, PAY_TEAM, [ANA, BEN])
+        play.report(touchpoint="checkout")
+        play.make(Move.ASSIGN, by=ANA)
+        play.make(Move.RESOLVE, by=ANA)
+        assert set(asks(play)) == {BEN}, "Ana fixed it"
 
     def test_with_nobody_to_ask_there_is_no_asking(self, play: Play) -> None:
         play.services.people.keep(play.workspace_id, Profile(RITA, "Rita", is_gone=True))
