@@ -81,6 +81,7 @@ class SurveyTopics:
     async def _may_go(self, row: Claimed, to: str, *, reminder: bool) -> bool:
         """Whether it may be said now. Raises `NotYet` where it may have been said already, and they are at home."""
         invitations = self._services.invitations
+        await self._language_of(row.workspace_id, to)  # with it Slack tells where they live, of those we never met
         ready = await self._db.read(invitations.ready, row.workspace_id, surveys_of(row.payload), row.payload["user"],
                                     to, reminder=reminder)
         if ready is Ready.LATER and row.unsure:

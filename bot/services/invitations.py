@@ -137,9 +137,11 @@ def surveys_of(payload: dict[str, Any]) -> list[str]:
     return list(payload.get("surveys") or [payload["survey"]])
 
 
-def cancel(desk: Desk, survey_id: str) -> int:
-    """Nobody else is asked: who is planned will not be, and what waits to be sent is taken back; returns how many."""
-    gone = stored.end_planned(desk.session, desk.workspace_id, survey_id, state=Invited.CANCELLED)
+def cancel(desk: Desk, survey_id: str, *, why: Withheld | None = None) -> int:
+    """Nobody else is asked: who is planned will not be, and what waits to be sent is taken back; returns how many. With
+    `why` they count as withheld, not as cancelled."""
+    ended = {"state": Invited.WITHHELD if why else Invited.CANCELLED, "why": why}
+    gone = stored.end_planned(desk.session, desk.workspace_id, survey_id, **ended)
     stored.forget_reminders(desk.session, desk.workspace_id, survey_id)
     waiting = [row for row in work.not_begun(desk.session, desk.workspace_id, TOPICS)
                if survey_id in surveys_of(row.payload)]
@@ -150,7 +152,7 @@ def cancel(desk: Desk, survey_id: str) -> int:
             _give_back(desk, row.payload["user"], row.topic, row.due_at)
         if row.topic != REMINDER and (row.key in back or row.key not in alone):
             gone += stored.turn(desk.session, desk.workspace_id, survey_id, row.payload["user"],
-                                before=[Invited.SENDING], state=Invited.CANCELLED)
+                                before=[Invited.SENDING], **ended)
     return gone
 
 

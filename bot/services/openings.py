@@ -188,7 +188,7 @@ def end(desk: Desk, survey_id: str, outcome: Ended) -> bool:
     """It takes no more answers, and whoever has not been asked will not be; False where it had ended."""
     if not stored.close(desk.session, desk.workspace_id, survey_id, at=desk.now, outcome=outcome):
         return False
-    invitations.cancel(desk, survey_id)
+    invitations.cancel(desk, survey_id, why=Withheld.STALE if outcome is Ended.CLOSED else None)
     survey, plan = held(desk.session, desk.workspace_id, survey_id)
     if survey is not None and plan is not None:
         survey_progress.want(desk, survey, plan)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
@@ -19,12 +19,24 @@ from storage.ids import new_id
 from storage.tables import AskingWish, Invitation, Survey, SurveyPlan, Unasked
 from storage.work import Claimed
 from tests.support.cast import CARA
-from tests.support.clocks import START
 from tests.support.play import Play
 
-TEN = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
-"""Wednesday 10:00 in Berlin."""
-assert TEN == START
+def begin(desk: Desk, names: Sequence[str], *, wait_days: int = 0, days: int | None = 7, **plan: Any) -> str:
+    """A survey by hand, beginning now and open for `days`, to which these are invited; returns its id."""
+    made = SurveyPlan(**{
+        "workspace_id": desk.workspace_id, "id": new_id(), "template": "helped", "kind": "yes_no",
+        "decision": "Whether we keep the hotline", "decider": CARA, "decide_on": date(2026, 4, 1),
+        "audience": Audience.PEOPLE, "trigger": Trigger.BY_HAND, "anonymous": False, "created_by": CARA,
+        "created_at": desk.now, **plan})
+    desk.session.add(made)
+    desk.session.flush()
+    row = Survey(workspace_id=desk.workspace_id, id=new_id(), kind=made.kind, plan_id=made.id, occasion=new_id(),
+                 number=made.number, base_at=desk.now, wait_days=wait_days, opened_at=desk.now,
+                 closes_at=None if days is None else desk.now + timedelta(days=days))
+    desk.session.add(row)
+    desk.session.flush()
+    invitations.invite(desk, row, names)
+    return row.id
 
 
 @dataclass
@@ -43,22 +55,8 @@ class Surveying:
 
     def survey(self, *names: str, wait_days: int = 0, days: int | None = 7, **plan: Any) -> str:
         """A survey by hand, beginning now and open for `days`, to which these are invited; returns its id."""
-        now = self.play.services.clock.now()
         with self.play.services.db.transaction(self.workspace_id) as tx:
-            made = SurveyPlan(**{
-                "workspace_id": self.workspace_id, "id": new_id(), "template": "helped", "kind": "yes_no",
-                "decision": "Whether we keep the hotline", "decider": CARA, "decide_on": date(2026, 4, 1),
-                "audience": Audience.PEOPLE, "trigger": Trigger.BY_HAND, "anonymous": False, "created_by": CARA,
-                "created_at": now, **plan})
-            tx.session.add(made)
-            tx.session.flush()
-            row = Survey(workspace_id=self.workspace_id, id=new_id(), kind=made.kind, plan_id=made.id,
-                         occasion=new_id(), number=made.number, base_at=now, wait_days=wait_days, opened_at=now,
-                         closes_at=None if days is None else now + timedelta(days=days))
-            tx.session.add(row)
-            tx.session.flush()
-            invitations.invite(self.desk(tx.session), row, names)
-            return row.id
+            return begin(self.desk(tx.session), names, wait_days=wait_days, days=days, **plan)
 
     def expand(self) -> int:
         """Waves until nothing is left."""
