@@ -140,8 +140,8 @@ def surveys_of(payload: dict[str, Any]) -> list[str]:
 def cancel(desk: Desk, survey_id: str, *, why: Withheld | None = None) -> int:
     """Nobody else is asked: who is planned will not be, and what waits to be sent is taken back; returns how many. With
     `why` they count as withheld, not as cancelled."""
-    ended = {"state": Invited.WITHHELD if why else Invited.CANCELLED, "why": why}
-    gone = stored.end_planned(desk.session, desk.workspace_id, survey_id, **ended)
+    state = Invited.WITHHELD if why else Invited.CANCELLED
+    gone = stored.end_planned(desk.session, desk.workspace_id, survey_id, state=state, why=why)
     stored.forget_reminders(desk.session, desk.workspace_id, survey_id)
     waiting = [row for row in work.not_begun(desk.session, desk.workspace_id, TOPICS)
                if survey_id in surveys_of(row.payload)]
@@ -152,7 +152,7 @@ def cancel(desk: Desk, survey_id: str, *, why: Withheld | None = None) -> int:
             _give_back(desk, row.payload["user"], row.topic, row.due_at)
         if row.topic != REMINDER and (row.key in back or row.key not in alone):
             gone += stored.turn(desk.session, desk.workspace_id, survey_id, row.payload["user"],
-                                before=[Invited.SENDING], **ended)
+                                before=[Invited.SENDING], state=state, why=why)
     return gone
 
 

@@ -195,8 +195,9 @@ def measure(database_url: str, *, sizes: tuple[int, ...] = SIZES, rounds: int = 
 
 
 def print_figures(found: Measured) -> None:
-    rows = [[f"{one.rows:,} people", one.ours, one.ours / one.rows * 1e6, one.plain, one.ours / one.plain, one.mib]
-            for one in found.planned]
+    rows: list[list[str | float | None]] = [
+        [f"{one.rows:,} people", one.ours, one.ours / one.rows * 1e6, one.plain, one.ours / one.plain, one.mib]
+        for one in found.planned]
     show(f"{found.database}: planning a survey", ["seconds", "µs each", "plain s", "ratio", "peak MiB"], rows)
     print(f"one wave, {found.planned[-1].rows:,} planned, {found.seen_to} due: {found.wave_ms:.0f} ms")
 

@@ -12,11 +12,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.faults import FaultPoint
 from bot.sandbox.slack import LocalSlack
+from bot.services.cards import Desk
+from bot.services.directory import directory
+from storage.db import Database
+from storage.tables import Invitation
 from tests.support import cast, snag
 from tests.support.snag import Office, OfficeClock, Way, texts
+from tests.support.surveying import begin
 
 STORY = "The refund never came"
 LEASE = timedelta(seconds=31)
@@ -72,6 +78,15 @@ class Machine:
             await office.wait(LEASE)
             await office.wait(LEASE)
 
+    def invitations(self) -> list[tuple[str, bool]]:
+        """Where each stands, and whether they were reminded."""
+        db = Database(self.database_url)
+        try:
+            with db.reading() as session:
+                return [(row.state, row.reminded_at is not None) for row in session.exec(select(Invitation))]
+        finally:
+            db.close()
+
     def said(self, channel_id: str) -> list[str]:
         """All that stands in a channel, threads included, or in somebody's direct messages."""
         place = self.slack.dm(channel_id) if channel_id.startswith("U") else channel_id
@@ -114,6 +129,25 @@ async def resolved(office: Office) -> None:
     await office.resolve(cast.ANA, cast.PAY)
     await office.settle()
     office.clock.move_by(timedelta(days=8))
+
+
+async def a_survey_is_due(office: Office) -> None:
+    """Rita is at work, and her survey is planned."""
+    await office.settle()
+
+    def plan() -> None:
+        core, workspace_id = office.core, office.snag.workspace_id
+        with core.db.transaction(workspace_id) as tx:
+            begin(Desk(tx.session, directory(tx.session, workspace_id), core.clock, core.names), [cast.RITA], days=8)
+
+    await office.core.db.run(plan)
+
+
+async def she_was_silent(office: Office) -> None:
+    """Half of the time to answer is over."""
+    await a_survey_is_due(office)
+    await office.pass_time(timedelta(0))
+    office.clock.move_by(timedelta(days=5))
 
 
 async def nobody_answered(office: Office) -> None:
@@ -172,6 +206,25 @@ def one_question(machine: Machine) -> None:
     assert said.splitlines()[1] == "#1 “The refund never came” was resolved."
 
 
+def asked_of(machine: Machine) -> list[str]:
+    return [text for text in machine.said(cast.RITA) if "Did our answer help you?" in text]
+
+
+def one_survey(machine: Machine) -> None:
+    assert len(asked_of(machine)) == 1
+    assert machine.invitations() == [("asked", False)]
+
+
+def one_survey_that_counts_as_failed(machine: Machine) -> None:
+    assert len(asked_of(machine)) == 1
+    assert machine.invitations() == [("failed", False)]
+
+
+def one_reminder(machine: Machine) -> None:
+    assert len(asked_of(machine)) == 2
+    assert machine.invitations() == [("asked", True)]
+
+
 def one_end(machine: Machine) -> None:
     said = machine.said(cast.PAY)
     assert said.count("Not verified: 0 of 1 answered. That is not enough to call it gone.") == 1
@@ -191,6 +244,8 @@ CASES = [
     *(Case(point, "told", acknowledged, one_line_and_one_word) for point in AROUND_A_CALL),
     *(Case(point, "line", acknowledged, one_line_and_one_word) for point in AROUND_A_CALL),
     Case(FaultPoint.CALLED_BEFORE_RECORD, "ask", resolved, one_question),
+    *(Case(point, "survey", a_survey_is_due, one_survey) for point in AROUND_A_CALL),
+    Case(FaultPoint.CALLED_BEFORE_RECORD, "survey_reminder", she_was_silent, one_reminder),
     Case(FaultPoint.CALLED_BEFORE_RECORD, "digest", a_week_later, one_digest),
     Case(FaultPoint.STEP_BEFORE_COMMIT, "publish_digest", a_week_later, one_digest),
     Case(FaultPoint.STEP_COMMITTED, "publish_digest", a_week_later, one_digest),
@@ -201,6 +256,7 @@ CASES = [
     Case(FaultPoint.STEP_BEFORE_COMMIT, "place_cards", the_channel_was_archived, one_card_in_triage),
     Case(FaultPoint.CALLED_BEFORE_RECORD, "channel_trouble", the_channel_was_archived, one_card_in_triage),
     Case(FaultPoint.EXPANDED, "-", a_week_later, one_digest),
+    Case(FaultPoint.EXPANDED, "-", a_survey_is_due, one_survey),
     Case(FaultPoint.SWEPT, "-", a_week_later, one_digest),
 ]
 
@@ -220,7 +276,8 @@ def test_every_fault_point_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("topic, prepare, stands", [
-    ("ask", resolved, one_question), ("digest", a_week_later, one_digest)])
+    ("ask", resolved, one_question), ("survey", a_survey_is_due, one_survey_that_counts_as_failed),
+    ("digest", a_week_later, one_digest)])
 async def test_digests_and_questions_are_not_repeated_where_history_cannot_be_read(
         machine: Machine, topic: str, prepare: Prepare, stands: Callable[[Machine], None]) -> None:
     machine.slack.parts.tokens.scopes -= UNREADABLE

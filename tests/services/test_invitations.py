@@ -107,7 +107,7 @@ class TestWaves:
         monkeypatch.setattr(waves, "MOST_OPEN", 30)
         monkeypatch.setattr(waves, "AT_ONCE", 20)
         survey_id = here.survey(*crowd(75))
-        sent = []
+        sent: list[str] = []
         while here.expand():
             waiting = len(here.play.work("survey")) - len(sent)
             assert waiting <= waves.MOST_OPEN
