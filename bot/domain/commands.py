@@ -57,7 +57,7 @@ class SurveyResults:
     """What surveys found whose results I may see."""
 
 
-Command = OpenForm | Report | Find | Mine | Show | Help | Digest | DigestPreview | Survey
+Command = OpenForm | Report | Find | Mine | Show | Help | Digest | DigestPreview | Survey | SurveyResults
 
 _WHOLE_LINES: dict[str, Command] = {
     "": OpenForm(),

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from io import BytesIO
 
-from bot.domain.results import Part
+from bot.domain.results import Occasion, Part
 from bot.domain.survey_kinds import Figure, Kind
 
 WIDTH, HEIGHT, DOTS = 1080, 810, 100
@@ -54,9 +54,13 @@ def chart_of(kind: Kind, part: Part) -> Chart:
     least, most, unit = scales[kind.figure]
     return Chart(
         tuple((str(point), part.tally.get(point, 0)) for point in kind.points),
-        tuple(Stretch(one.first.isoformat(), one.score.value, one.score.interval and one.score.interval.low,
-                      one.score.interval and one.score.interval.high)
-              for one in part.trend if one.score.value is not None), least, most, unit)
+        tuple(_stretch(one, one.score.value) for one in part.trend if one.score.value is not None),
+        least, most, unit)
+
+
+def _stretch(one: Occasion, value: float) -> Stretch:
+    low, high = (one.score.interval.low, one.score.interval.high) if one.score.interval else (None, None)
+    return Stretch(one.first.isoformat(), value, low, high)
 
 
 def packed(chart: Chart) -> bytes:
@@ -74,11 +78,12 @@ def draw(chart: Chart) -> bytes:
     """The picture as PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Paper
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     rows = 2 if chart.over_time else 1
-    paper = Paper(figsize=(WIDTH / DOTS, rows * HEIGHT / DOTS), dpi=DOTS, facecolor=PAPER, layout="constrained")
+    paper = Paper(figsize=(WIDTH / DOTS, rows * HEIGHT / DOTS), dpi=DOTS, facecolor=PAPER,
+                  layout=ConstrainedLayoutEngine(w_pad=0.2, h_pad=0.2))
     FigureCanvasAgg(paper)
-    paper.get_layout_engine().set(w_pad=0.2, h_pad=0.2)  # type: ignore[union-attr]  # there is one: "constrained"
     every = paper.subplots(rows, 1, squeeze=False)[:, 0]
     _bars(every[0], chart)
     if chart.over_time:

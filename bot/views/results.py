@@ -193,15 +193,19 @@ def score_in_words(language: str, kind: Kind, found: Score) -> str:
     """A score with its denominator, and between what it lies, by which method."""
     if found.value is None:
         return say(language, "results.nothing")
-    values = {"value": figure(found.figure, found.value), "n": found.n}
+    return say(language, "results.score", figure=_figure_in_words(language, kind, found, found.value),
+               certainty=_certainty(language, found))
+
+
+def _figure_in_words(language: str, kind: Kind, found: Score, value: float) -> str:
+    said = figure(found.figure, value)
     match found.figure:
         case Figure.SHARE:
-            said = say(language, "results.share", **values)
+            return say(language, "results.share", value=said, n=found.n)
         case Figure.MEAN:
-            said = say(language, "results.mean", least=kind.points[0], most=kind.points[-1], **values)
+            return say(language, "results.mean", value=said, n=found.n, least=kind.points[0], most=kind.points[-1])
         case Figure.NET:
-            said = say(language, "results.net", good=found.good, bad=found.bad, **values)
-    return say(language, "results.score", figure=said, certainty=_certainty(language, found))
+            return say(language, "results.net", value=said, n=found.n, good=found.good, bad=found.bad)
 
 
 def _certainty(language: str, found: Score) -> str:
