@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
 from bot.delivery.result_topics import ResultTopics
+from bot.delivery.progress_topics import ProgressTopics
 from bot.delivery.slack import Slack, seen_of
 from bot.delivery.survey_topics import TOPICS as ASKING
 from bot.delivery.survey_topics import Asking, SurveyTopics
@@ -90,13 +91,17 @@ class Topics:
             db, Asking(services.invitations, services.answers, services.verification), clock, self._recipient,
             self.language_of)
         self._results = ResultTopics(db, services.results, services.workspaces, clock, self.language_of)
+        self._progress = ProgressTopics(db, services.surveys, services.people, services.workspaces, slack,
+                                        self.language_of, self._named)
         self._table: dict[str, Callable[[Claimed], Awaitable[Outgoing | None]]] = {
             "card": self._card, "moved_card": self._moved_card, "line": self._line, "told": self._told,
             "ask": self._surveys.ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
-            "group": self._group, "home": self._home, "question": self._question, "offer": self._offer,
+            "group": self._progress.group, "home": self._home, "question": self._question, "offer": self._offer,
             "screenshot": self._screenshot, "delete_screenshot": self._delete_screenshot,
             "screenshot_refused": self._screenshot_refused,
             "survey": self._surveys.survey, "survey_reminder": self._surveys.reminder,
+            "survey_progress": self._progress.progress, "members": self._progress.members,
+            "profiles": self._progress.profiles,
             "results": self._results.posted, "results_file": self._results.file,
             "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
         }
@@ -106,6 +111,7 @@ class Topics:
                 session, ws, payload["team"], payload["period"]),
             "place_cards": self._place_cards,
             "replan": services.invitations.replan,
+            "invite": services.surveys.go_on,
             "departed": lambda session, ws, payload: services.annoyances.departed(session, ws, payload["user"]),
         }
 
@@ -387,15 +393,6 @@ class Topics:
         pressed = [one.get("action_id") for message in found.get("messages") or []
                    for block in message.get("blocks") or [] for one in block.get("elements") or []]
         return Action.ANSWER_QUESTION in pressed
-
-    async def _group(self, row: Claimed) -> Outgoing | None:
-        group = row.payload["group"]
-
-        def keep(session: Session, answer: dict[str, Any]) -> None:
-            self._services.people.keep_group(session, row.workspace_id, group, list(answer.get("users") or []))
-
-        return Ask("usergroups.users.list", {"usergroup": group}, keep)
-
 
     async def _channel(self, row: Claimed) -> Outgoing | None:
         def seen(session: Session, answer: dict[str, Any]) -> None:

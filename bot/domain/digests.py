@@ -32,6 +32,18 @@ class Ages:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyLine:
+    """What became of one survey by the period's end. `question` None: ours, by its template; `decided` None: nothing
+    yet."""
+
+    template: str
+    question: str | None
+    asked: int
+    answered: int
+    decided: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What one digest says. Rates are pairs (numerator, denominator)."""
 
@@ -49,13 +61,14 @@ class Figures:
     moved_away: int = 0
     withdrawn: int = 0
     merged: int = 0
+    surveys: tuple[SurveyLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing happened and nothing is open: such a digest is not sent unasked."""
         return not any((self.came_back.total, self.new.total, self.resolved.total, self.verified.total,
                         self.ages.total, self.moved_away, self.withdrawn, self.merged, self.verified_of_asked[1],
-                        self.answered_of_asked[1]))
+                        self.answered_of_asked[1], self.surveys))
 
 
 def frozen(figures: Figures) -> dict[str, Any]:
@@ -72,7 +85,7 @@ def thawed(kept: dict[str, Any]) -> Figures:
     return Figures(
         starts_at=datetime.fromisoformat(kept["starts_at"]), ends_at=datetime.fromisoformat(kept["ends_at"]),
         ages=Ages(**kept["ages"]), moved_away=kept["moved_away"], withdrawn=kept["withdrawn"], merged=kept["merged"],
-        **parts)
+        surveys=tuple(SurveyLine(**one) for one in kept.get("surveys", ())), **parts)
 
 
 def _section(kept: dict[str, Any]) -> Section:

@@ -98,7 +98,11 @@ class Progress:
     """Occasions of the same pulse before this one on which nobody was asked."""
 
     @property
+    def settled(self) -> int:
+        """Those who have been asked, and those who will not be."""
+        return self.asked + self.cancelled + self.failed + sum(self.withheld.values())
+
+    @property
     def meant(self) -> int:
         """All who were to be asked, whatever became of it."""
-        known = self.planned + self.asked + self.cancelled + self.failed + sum(self.withheld.values())
-        return max(known, self.meant_later)
+        return max(self.settled + self.planned, self.meant_later)

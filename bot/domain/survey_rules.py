@@ -28,54 +28,55 @@ def checked(draft: PlanDraft, today: date) -> PlanDraft:
 
 
 def _refuse(field: str, key: str, **args: object) -> None:
-    raise Invalid(f"error.survey_{key}", field=field, **args)
+    raise Invalid(key, field=field, **args)
 
 
 def _question(draft: PlanDraft, _today: date) -> None:
     template = TEMPLATES.get(draft.template)
     if template is None or draft.audience not in template.audiences:
-        _refuse("template", "staff_question" if draft.audience in STAFF else "customers_question")
+        is_staff = draft.audience in STAFF
+        _refuse("template", "error.survey_staff_question" if is_staff else "error.survey_customers_question")
     elif draft.kind not in template.kinds:
-        _refuse("kind", "kind")
+        _refuse("kind", "error.survey_kind")
     if draft.question and len(draft.question) > QUESTION_LIMIT:
-        _refuse("question", "question_long", most=QUESTION_LIMIT)
+        _refuse("question", "error.survey_question_long", most=QUESTION_LIMIT)
 
 
 def _decision(draft: PlanDraft, today: date) -> None:
     if not draft.decision:
         raise Invalid("error.decision_missing", field="decision")
     if len(draft.decision) > DECISION_LIMIT:
-        _refuse("decision", "decision_long", most=DECISION_LIMIT)
+        _refuse("decision", "error.survey_decision_long", most=DECISION_LIMIT)
     if not draft.decider:
         raise Invalid("error.decider_missing", field="decider")
     if draft.decide_on < today:
-        _refuse("decide_on", "date_past")
+        _refuse("decide_on", "error.survey_date_past")
 
 
 def _audience(draft: PlanDraft, _today: date) -> None:
-    needs: dict[Audience, tuple[str, bool]] = {
-        Audience.REPORTERS: ("number", draft.number is not None),
-        Audience.FRONT_LINE: ("touchpoint", draft.touchpoint is not None or draft.number is not None),
-        Audience.TEAM: ("team", draft.team is not None or draft.number is not None),
-        Audience.PEOPLE: ("people", bool(draft.people)),
-        Audience.CUSTOMERS: ("", True),
+    needs: dict[Audience, tuple[str, str, bool]] = {
+        Audience.REPORTERS: ("number", "error.survey_number_missing", draft.number is not None),
+        Audience.FRONT_LINE: ("touchpoint", "error.survey_touchpoint_missing",
+                              draft.touchpoint is not None or draft.number is not None),
+        Audience.TEAM: ("team", "error.survey_team_missing", draft.team is not None or draft.number is not None),
+        Audience.PEOPLE: ("people", "error.survey_people_missing", bool(draft.people)),
     }
-    field, said = needs[draft.audience]
     found_later = draft.trigger is Trigger.SEQUENCE or (
         draft.trigger in AT_HAND and draft.audience is not Audience.PEOPLE)
+    field, key, said = needs.get(draft.audience, ("", "", True))
     if not said and not found_later:
-        _refuse(field, f"{field}_missing")
+        _refuse(field, key)
 
 
 def _trigger(draft: PlanDraft, _today: date) -> None:
     if draft.audience is Audience.CUSTOMERS and draft.trigger is not Trigger.BY_HAND:
-        _refuse("trigger", "customers_by_hand")
+        _refuse("trigger", "error.survey_customers_by_hand")
     if not 0 <= draft.days <= LONGEST_WAIT:
         raise Invalid("error.no_days", field="days")
     if not 1 <= draft.open_days <= LONGEST_OPEN:
-        _refuse("open_days", "open_days", most=LONGEST_OPEN)
+        _refuse("open_days", "error.survey_open_days", most=LONGEST_OPEN)
     if draft.trigger is Trigger.SEQUENCE and not draft.follows:
-        _refuse("follows", "follows_missing")
+        _refuse("follows", "error.survey_follows_missing")
     if draft.trigger is Trigger.CALENDAR:
         _readable(draft)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import OPEN, Line, Move, State
-from bot.domain.digests import ROWS, Ages, Figures, Section, frozen, thawed
+from bot.domain.digests import ROWS, Ages, Figures, Section, SurveyLine, frozen, thawed
 from bot.domain.permissions import Act, may
 from bot.domain.schedules import Occurrence, Weekly
 from bot.errors import NotFound
@@ -16,6 +16,7 @@ from bot.services import people
 from bot.services.directory import Directory, TeamSettings, directory
 from storage import digests as stored
 from storage import settings as stored_settings
+from storage import survey_plans as stored_plans
 from storage import work
 from storage.db import Database
 from storage.tables import Digest
@@ -143,7 +144,19 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         verified_of_asked=(len(verified), len({*checked, *came, *silent})),
         answered_of_asked=(answered, asked),
         moved_away=stored.moved_away(session, ws, key, starts_at, ends_at),
-        withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)))
+        withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)),
+        surveys=_surveys(session, settings, team, starts_at, ends_at))
+
+
+def _surveys(session: Session, settings: Directory, team: TeamSettings, starts_at: datetime, ends_at: datetime
+             ) -> tuple[SurveyLine, ...]:
+    """What became of the team's surveys that closed in the period, or were decided or to be decided in it."""
+    days = starts_at.astimezone(team.zone).date(), ends_at.astimezone(team.zone).date()
+    plans = stored_plans.told_of(session, settings.workspace_id, team.key, starts_at, ends_at, days)
+    came = stored_plans.tallies(session, settings.workspace_id, [plan.id for plan in plans], until=ends_at)
+    return tuple(SurveyLine(plan.template, plan.question, came[plan.id].asked, came[plan.id].answered,
+                            plan.decided if plan.decided_at and plan.decided_at < ends_at else None)
+                 for plan in plans if plan.id in came)
 
 
 def _begin(session: Session, settings: Directory, team_key: str, weekly: Weekly, occurrence: Occurrence) -> datetime:

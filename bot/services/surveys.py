@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.manners import Person, What, judge
+from bot.domain.manners import Person, Verdict, What, judge
 from bot.domain.masking import mask
 from bot.domain.permissions import Act, Role, may
 from bot.domain.senders import SHOWN, Created, PlanLine, Preview, Progress, Turn
 from bot.domain.sla import Calendar
-from bot.domain.survey_plans import Audience, Ended, PlanDraft, Trigger, Withheld
+from bot.domain.survey_plans import Audience, Ended, PlanDraft, Trigger
 from bot.domain.survey_rules import AT_HAND, DECISION_LIMIT, checked, days_of
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
@@ -125,9 +126,10 @@ class Surveys:
 
     # what work and delivery call
 
-    def go_on(self, session: Session, workspace_id: str, survey_id: str, *, after: str, described: bool) -> None:
+    def go_on(self, session: Session, workspace_id: str, payload: dict[str, Any]) -> None:
         """A step: invite the next thousand."""
-        openings.go_on(self._desk(session, workspace_id), survey_id, after=after, described=described)
+        openings.go_on(self._desk(session, workspace_id), payload["survey"], after=payload["after"],
+                       described=payload["described"])
 
     def strangers(self, workspace_id: str, survey_id: str, after: str) -> tuple[str, ...]:
         """The next ones of those whom a survey means of whom Slack has told us nothing."""
@@ -139,10 +141,11 @@ class Surveys:
         with self._db.transaction(workspace_id) as tx:
             openings.heard_profiles(self._desk(tx.session, workspace_id), survey_id, after)
 
-    def heard_page(self, session: Session, workspace_id: str, survey_id: str, channel: str, cursor: str,
-                   page: tuple[Sequence[str], str]) -> None:
+    def heard_page(self, workspace_id: str, survey_id: str, channel: str, cursor: str, page: tuple[Sequence[str], str]
+                   ) -> None:
         """Delivery has asked who is in a channel: the members of one page, and where the next begins."""
-        openings.heard_page(self._desk(session, workspace_id), survey_id, channel, cursor, *page)
+        with self._db.transaction(workspace_id) as tx:
+            openings.heard_page(self._desk(tx.session, workspace_id), survey_id, channel, cursor, *page)
 
     def heard_group(self, session: Session, workspace_id: str, group_id: str) -> None:
         """Delivery has asked who is in a user group."""
@@ -241,11 +244,17 @@ def _preview(desk: Desk, plan: SurveyPlan, ask_from: datetime | None) -> Preview
     withheld = Counter(found.withheld.values())
     asked_at: dict[str, datetime] = {}
     people_ = _as_judged(desk, theirs)
+    alike: dict[tuple[int, bool, bool, datetime], Verdict] = {}
     for name, at in moments.items():
-        found_at, why = _by_manners(desk, people_[name], at, closes_at)
-        withheld.update([why] if why else [])
-        if why is None:
-            asked_at[name] = found_at
+        person = people_[name]
+        like = (id(person.calendar), person.opted_out, bool(person.heard), at)
+        if like not in alike or person.heard:
+            alike[like] = judge(person, What.SURVEY, at, cap=manners.cap(desk), closes_at=closes_at)
+        verdict = alike[like]
+        if verdict.why is None:
+            asked_at[name] = verdict.until or at
+        else:
+            withheld[verdict.why] += 1
     named = sorted((at, name) for name, at in asked_at.items() if not is_pseudonym(name))
     return Preview(
         audience=len(to_ask) + len(found.withheld), to_ask=len(asked_at), withheld=withheld,
@@ -265,12 +274,6 @@ def _as_judged(desk: Desk, theirs: Mapping[str, Calendar]) -> dict[str, Person]:
         heard, out = {}, set()
     return {name: Person(calendar, opted_out=name in out, heard=heard.get(name, ())) for name, calendar in
             theirs.items()}
-
-
-def _by_manners(desk: Desk, person: Person, at: datetime, closes_at: datetime) -> tuple[datetime, Withheld | None]:
-    """When somebody planned for `at` would be asked, or why not."""
-    verdict = judge(person, What.SURVEY, at, cap=manners.cap(desk), closes_at=closes_at)
-    return verdict.until or at, verdict.why
 
 
 def _line(plan: SurveyPlan, tally: stored.Tally) -> PlanLine:

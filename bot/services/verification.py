@@ -12,7 +12,7 @@ from bot.domain.people import Back
 from bot.domain.survey_plans import Invited
 from bot.domain.verification import MOST_AT_ONCE, Answer, Outcome, Question, Rule, closes_at, outcome
 from bot.errors import NotAllowed, NotFound
-from bot.services import calendars, cards, invitations, respondents
+from bot.services import calendars, cards, invitations, occasions, respondents
 from bot.services.cards import Desk
 from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
@@ -286,6 +286,7 @@ def _decide(desk: Desk, survey: Survey, row: Annoyance, *, time_is_up: bool) -> 
 
 def _bring_back(desk: Desk, survey: Survey, row: Annoyance) -> None:
     answers = [response.answer for response in stored.responses(desk.session, desk.workspace_id, survey.id)]
+    occasions.overtake(desk, row)
     cards.make_move(desk, row, Move.STILL_HAPPENING, by=None,
                     facts={"still": answers.count(Answer.STILL), "answered": len(answers)})
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from bot.domain.digests import Figures, Section
+from bot.domain.digests import ROWS, Figures, Section, SurveyLine
 from bot.text import say
 from bot.views.blocks import BLOCKS, Json, Message, context, day_in_zone, fallback, header, rich, text
 from bot.views.reports import line_in_words
@@ -25,7 +25,8 @@ def digest(language: str, team: str, zone: str, figures: Figures, *, preview: bo
     blocks = [header(title), context(period), rich(*_sections(language, figures)), *small_print]
     counts = say(language, "digest.fallback", team=team, came_back=figures.came_back.total, new=figures.new.total,
                  open=figures.ages.total, resolved=figures.resolved.total, verified=figures.verified.total)
-    return Message(fallback(f"{title} ({period})", counts, *rates), blocks)
+    asked = [_survey(language, one) for one in figures.surveys[:ROWS]]
+    return Message(fallback(f"{title} ({period})", counts, *rates, *asked), blocks)
 
 
 def together(language: str, drawn: Sequence[tuple[str, Message]]) -> Message:
@@ -51,7 +52,31 @@ def _sections(language: str, figures: Figures) -> list[list[Json]]:
         *_section(language, "digest.open", figures.open, ages),
         *_section(language, "digest.resolved", figures.resolved),
         *_section(language, "digest.verified", figures.verified),
+        *_surveys(language, figures),
     ]
+
+
+def _surveys(language: str, figures: Figures) -> list[list[Json]]:
+    """What was asked, and what came of it."""
+    if not figures.surveys:
+        return []
+    rows = [_survey(language, one) for one in figures.surveys[:ROWS]]
+    if len(figures.surveys) > len(rows):
+        rows.append(say(language, "digest.more", n=len(figures.surveys) - len(rows)))
+    return [[text(f"{say(language, 'digest.surveys')}: {len(figures.surveys)}", bold=True)], _bullets(rows)]
+
+
+def _survey(language: str, one: SurveyLine) -> str:
+    question = one.question or say(language, f"template.{one.template}")
+    if one.decided is None:
+        return say(language, "digest.survey_undecided", question=question, asked=one.asked, answered=one.answered)
+    return say(language, "digest.survey_decided", question=question, asked=one.asked, answered=one.answered,
+               decided=one.decided)
+
+
+def _bullets(rows: Sequence[str]) -> list[Json]:
+    return [{"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [
+        {"type": "rich_text_section", "elements": [text(row)]} for row in rows]}]
 
 
 def _section(language: str, key: str, section: Section, note: str = "") -> list[list[Json]]:
@@ -61,8 +86,7 @@ def _section(language: str, key: str, section: Section, note: str = "") -> list[
         rows = [line_in_words(language, line) for line in section.rows]
         if section.total > len(section.rows):
             rows.append(say(language, "digest.more", n=section.total - len(section.rows)))
-        made.append([{"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [
-            {"type": "rich_text_section", "elements": [text(row)]} for row in rows]}])
+        made.append(_bullets(rows))
     return made
 
 

@@ -25,6 +25,7 @@ class Callback(StrEnum):
     ANSWER_QUESTION = "answer_question_form"
     SURVEY_LINK = "survey_link_form"
     SURVEY_COMMENT = "survey_comment_form"
+    SURVEY_DECIDE = "survey_decide_form"
     QUIET = "quiet_form"
     COMPOSER = "composer"
     RESULTS = "results"
@@ -64,6 +65,8 @@ class Action(StrEnum):
     SURVEY_REPORT = "survey_report"
     SURVEYS_OFF = "surveys_off"
     SURVEYS_ON = "surveys_on"
+    SURVEY_STOP = "survey_stop"
+    SURVEY_DECIDE = "survey_decide"
     QUIET = "quiet_hours"
     QUIET_NONE = "quiet_none"
     COMPOSER_LOOK = "composer_look"
@@ -134,6 +137,7 @@ class Field(StrEnum):
     TIME = "time"
     FOLLOWS = "follows"
     ANONYMOUS = "anonymous"
+    DECIDED = "decided"
 
 
 SURVEY_TAP = "survey_tap_"
