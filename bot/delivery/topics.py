@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
-from bot.delivery.result_topics import ResultTopics
 from bot.delivery.progress_topics import ProgressTopics
+from bot.delivery.result_topics import ResultTopics
 from bot.delivery.slack import Slack, seen_of
 from bot.delivery.survey_topics import TOPICS as ASKING
 from bot.delivery.survey_topics import Asking, SurveyTopics
