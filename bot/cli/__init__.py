@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import data, demo, doctor, serve, setup
+from bot.cli import data, demo, doctor, links, serve, setup
 from bot.errors import ConfigError, PersonError, SnagError
 from bot.text import say
 
@@ -15,6 +15,7 @@ demo.add_to(app)
 doctor.add_to(app)
 setup.add_to(app)
 data.add_to(app)
+links.add_to(app)
 
 
 def main() -> None:
