@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.delivery import BACKOFF
+from bot.domain.reports import Visibility
 from bot.services import invitations
 from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.invitations import Counts
 from storage import surveys as stored
-from storage.tables import Unasked
+from storage.tables import Invitation, Unasked, Work
 from tests.support import cast
 from tests.support.snag import SETTINGS, Office, action_ids, texts
 from tests.support.surveying import begin
@@ -167,3 +168,22 @@ async def test_what_is_tried_in_vain_for_too_long_has_failed(office: Office) -> 
         await office.wait(timedelta(seconds=seconds))
     assert (await counts(office, survey_id)).failed == 1
 
+
+
+async def test_of_somebody_without_a_name_nothing_stays_of_when_they_were_asked(office: Office) -> None:
+    """Yuki is asked in her morning; in the tables stands the hour at which anybody would have been asked."""
+    people, workspace_id = office.core.services.people, office.snag.workspace_id
+    await office.core.db.run(people.report_as, workspace_id, cast.YUKI, Visibility.ANONYMOUS, key="wish")
+    await office.report(cast.YUKI, "The refund never came")
+    await office.resolve(cast.ANA, cast.PAY)
+    heard = len(asked(office, cast.YUKI))
+    await office.pass_time(timedelta(hours=16))
+    for _ in range(8):
+        await office.pass_time(timedelta(days=1))
+    assert len(asked(office, cast.YUKI)) > heard
+    left = await at_desk(office, lambda desk: [row.topic for row in desk.session.exec(
+        select(Work).where(col(Work.topic).in_(("ask", "survey_reminder"))))])
+    [invited] = await at_desk(office, lambda desk: desk.session.exec(select(Invitation)).all())
+    assert left == []
+    assert invited.asked_at == invited.ask_at
+    assert invited.not_before is None

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import select as pick
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
@@ -10,10 +11,11 @@ from bot.domain.verification import Answer
 from bot.errors import ConfigError, NotFound
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage.secrets import Secrets
-from storage.tables import Preference, metadata, table
+from storage.tables import AskingWish, Preference, Unasked, metadata, table
 from tests.support.cast import ANA, BEN, RITA, YUKI
 from tests.support.clocks import START
 from tests.support.play import Play
+from tests.support.surveying import Surveying
 
 HIDDEN = [Visibility.ANONYMOUS, Visibility.LEAD_ONLY]
 OTHER_KEY = "YW5vdGhlciBzZWNyZXQsIGFsc28gMzIgYnl0ZXMgb2s="
@@ -204,3 +206,39 @@ def test_the_time_of_the_question_tells_no_zone(play: Play, visibility: Visibili
     play.move_clock(days=7)
     play.due()
     assert {row.ask_at for number in (1, 2) for row in play.invitations(number).values()} == planned
+
+
+def hashes(play: Play, kind: type[Unasked | AskingWish]) -> list[str]:
+    with play.services.db.reading() as session:
+        return [row.person for row in session.exec(pick(kind))]
+
+
+@pytest.mark.parametrize("visibility", HIDDEN)
+def test_neither_a_day_that_is_spent_nor_a_wish_leads_to_a_reporter(play: Play, visibility: Visibility) -> None:
+    """One person has a report, a question, a day that is spent and a wish; nothing in the tables joins them."""
+    here = Surveying(play)
+    before = readable(play, RITA)
+    play.report(visibility=visibility)
+    play.make(Move.ACKNOWLEDGE)
+    play.make(Move.RESOLVE)
+    play.forget_work()
+    here.wish(RITA, quiet="12:00-13:00")
+    assert len(here.go_on(days=7)) == 1
+    ((spent,), (wish,), (invited,)) = hashes(play, Unasked), hashes(play, AskingWish), play.invitations()
+    assert readable(play, RITA) == before
+    assert len({spent, wish, invited}) == 3
+    assert all(is_pseudonym(one) for one in (spent, wish, invited))
+    assert (readable(play, spent), readable(play, wish)) == (["unasked"], ["asking_wish"])
+
+
+def test_of_an_anonymous_survey_nobody_can_read_who_was_reminded_because_they_were_silent(play: Play) -> None:
+    """Who is asked stands there; that somebody has answered stands under a name for this survey alone."""
+    here = Surveying(play)
+    survey_id = here.survey(RITA, BEN, days=8, anonymous=True)
+    here.expand()
+    here.deliver()
+    with play.services.db.transaction(play.workspace_id) as tx:
+        name = here.desk(tx.session).names.make(tx.session, play.workspace_id, RITA, f"survey {survey_id}")
+    here.answer(survey_id, name)
+    assert here.go_on(days=5) == [f"remind:{survey_id}:{BEN}"]
+    assert readable(play, name) == ["response"]
