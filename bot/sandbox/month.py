@@ -15,6 +15,7 @@ from bot.sandbox.demo import Sandbox
 from bot.sandbox.slack import Json
 from bot.services.cards import subject
 from bot.views.ids import Action
+from bot.views.verification import ABOUT
 from storage import posts
 
 LENGTH = timedelta(days=31)
@@ -42,10 +43,12 @@ class Happening:
 
 @dataclass
 class Lived:
-    """What became of the month; `skipped` names what could not happen at this time of the year, and why."""
+    """What became of the month; `skipped` names what could not happen at this time of the year, and why. `unasked`: so
+    many answers wait for a question that comes only after the month."""
 
     reports: int = 0
     steps: int = 0
+    unasked: int = 0
     skipped: list[str] = field(default_factory=list)
 
 
@@ -65,6 +68,7 @@ class Month:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox, self._services = sandbox, sandbox.core.services
         self._numbers: dict[str, int] = {}
+        self._to_answer: list[tuple[int, Step]] = []
         self._lived = Lived()
 
     async def live(self, on_progress: Callable[[float], None] = lambda _share: None,
@@ -80,11 +84,14 @@ class Month:
             if one in unread[:1]:
                 self._read_everything()
             await self._sandbox.walk_to(one.at)
+            await self._answer_what_was_asked()
             await self._happen(one)
             await self._sandbox.settle()
             on_progress(done / len(month))
         await self._sandbox.walk_to(clock.machine())
         await self._sandbox.catch_up()
+        await self._answer_what_was_asked()
+        self._lived.unasked = len(self._to_answer)
         return self._lived
 
     async def _meet_everybody(self) -> None:
@@ -103,7 +110,6 @@ class Month:
                 self._lived.reports += 1
             else:
                 await self._step(one.story, one.step)
-                self._lived.steps += 1
         except (PersonError, LookupError) as error:
             what = one.step.move if one.step else "report"
             self._lived.skipped.append(f"{one.story.id}, {what}: {error}")
@@ -121,7 +127,8 @@ class Month:
     async def _step(self, story: Story, step: Step) -> None:
         number = self._numbers[story.id]
         if step.move in ANSWERS:
-            await self._answer(number, step)
+            self._to_answer.append((number, step))
+            await self._answer_what_was_asked()
             return
         use_cases, run = self._services.annoyances, self._services.run
         click = self._sandbox.workspace_id, step.by, number
@@ -137,11 +144,24 @@ class Month:
                 await run(use_cases.not_ours, *click, step.to, step.text, **how)
             case Move.CHOOSE_TEAM:
                 await run(use_cases.choose_team, *click, step.to, **how)
+        self._lived.steps += 1
+
+    async def _answer_what_was_asked(self) -> None:
+        """Nobody is asked twice in a week, so a question may come after the moment at which the story answers it: then
+        it is answered as soon as it is there."""
+        waiting, self._to_answer = self._to_answer, []
+        for number, step in waiting:
+            try:
+                await self._answer(number, step)
+                self._lived.steps += 1
+            except LookupError:
+                self._to_answer.append((number, step))
 
     async def _answer(self, number: int, step: Step) -> None:
         """A tap on the question itself, so that the answer takes its place in the conversation."""
         person = self._sandbox.slack.as_person(step.by)
-        await person.click(question(self._sandbox.slack.messages(person.dm), number), ANSWERS[step.move])
+        asked = question(self._sandbox.slack.messages(person.dm), number)
+        await person.click(asked, ANSWERS[step.move], value=survey_about(asked, number))
 
     def _card(self, number: int) -> Where | None:
         with self._sandbox.core.db.reading() as session:
@@ -162,6 +182,12 @@ def question(messages: list[Json], number: int) -> Json:
     if not asked:
         raise LookupError(f"nobody asked about #{number}")
     return asked[-1]
+
+
+def survey_about(message: Json, number: int) -> str | None:
+    """Which of the surveys that a message asks about is the one about an annoyance."""
+    return next((block["block_id"].removeprefix(ABOUT) for block in message["blocks"]
+                 if block.get("block_id", "").startswith(ABOUT) and re.search(rf"#{number}(?!\d)", str(block))), None)
 
 
 def _action_ids(message: Json) -> Iterator[str]:

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlmodel import select
 
 from bot.clock import MovableClock
+from bot.domain.annoyances import State
+from bot.domain.verification import Question
 from bot.sandbox.company import Move, Step, Story
 from bot.sandbox.demo import Sandbox, opened
-from bot.sandbox.month import LENGTH, Lived, Month, happenings, question
+from bot.sandbox.month import LENGTH, Lived, Month, happenings, question, survey_about
 from bot.sandbox.slack.state import instant
 from bot.text import say
+from bot.views.verification import asking
+from storage.tables import Invitation
 
 NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
 Life = tuple[Sandbox, Lived]
@@ -36,6 +41,11 @@ def test_a_question_about_number_1_is_not_one_about_number_12() -> None:
         question(asked, 2)
 
 
+def test_of_a_message_about_two_the_right_one_is_answered() -> None:
+    asked = asking("en", [Question(f"s{number}", number, "The promo", State.RESOLVED) for number in (12, 1)])
+    assert [survey_about({"blocks": asked.blocks}, number) for number in (1, 12, 2)] == ["s1", "s12", None]
+
+
 async def test_a_month_that_is_stopped_ends_at_once(tmp_path: Path) -> None:
     async with opened(tmp_path / "snag.db", MovableClock(-LENGTH)) as sandbox:
         assert await Month(sandbox).live(until=lambda: True) == Lived()
@@ -53,7 +63,10 @@ async def test_everything_happens(life: Life) -> None:
     sandbox, lived = life
     assert lived.skipped == []
     assert lived.reports == len(sandbox.company.stories)
-    assert lived.steps == sum(len(story.then) for story in sandbox.company.stories)
+    assert lived.steps + lived.unasked == sum(len(story.then) for story in sandbox.company.stories)
+    with sandbox.core.db.reading() as session:
+        still_planned = session.exec(select(Invitation).where(Invitation.state == "planned")).all()
+    assert lived.unasked <= min(3, len(still_planned))
 
 
 @together
