@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from bot.domain.survey_links import More
 from bot.sandbox.slack.model import Channel
 from storage.tables import Report
 from tests.support import asked, cast
@@ -303,6 +304,37 @@ async def the_owner_reads_how_to_reach_a_customer(office: Office) -> None:
     await office.click(cast.ANA, office.card(cast.PAY), "more")
     await office.click(cast.ANA, office.form(cast.ANA), "customers_details")
     assert "K-4711" in str(office.form(cast.ANA)["blocks"])
+
+
+@case("action", "survey_link", "link_qr", "customer_told")
+@case("view", "survey_link_form")
+async def a_customer_is_asked_by_link_and_told_when_it_is_fixed(office: Office) -> None:
+    links = office.core.services.links
+    links.serve_at("https://snag.example")
+    await office.report(cast.RITA, STORY)
+    await office.resolve(cast.ANA, cast.PAY)
+    await office.click(cast.ANA, office.card(cast.PAY), "survey_link")
+    await office.submit(cast.ANA, {"locale": "ko"})
+    made = office.form(cast.ANA)
+    letter = made["state"]["values"]["link_text"]["link_text"]["value"]
+    assert "원하시던 일을 마치셨습니까?" in letter
+    url = next(word for word in letter.split() if word.startswith("https://snag.example/s/"))
+    [picture] = [block for block in made["blocks"] if block["type"] == "image"]
+    assert (picture["image_url"], picture["alt_text"]) == (f"{url}/qr.png", f"QR picture that leads to {url}")
+    await office.click(cast.ANA, made, "link_qr")
+    await office.person(cast.ANA).close_view()
+
+    token = url.rpartition("/")[2]
+    await office.core.db.run(links.answer, token, "1", word="", locale="ko")
+    await office.core.db.run(links.add, token, More(contact="kim@example.com"), word="", locale="ko")
+    await office.settle()
+    assert office.thread(cast.PAY)[-1].startswith("1 customer asked to be told.")
+    assert token not in str(office.slack.messages(cast.PAY))
+    await office.click(cast.ANA, office.card(cast.PAY), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "customers_details")
+    assert "kim@example.com" in str(office.form(cast.ANA)["blocks"])
+    await office.click(cast.ANA, office.form(cast.ANA), "customer_told")
+    assert "kim@example.com" not in str(office.form(cast.ANA)["blocks"])
 
 
 @case("event", "app_mention")
