@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import acknowledgement, footprint, home, messages, posting, start, typing
+from tests.benchmarks import acknowledgement, footprint, home, messages, planning, posting, start, typing
 from tests.benchmarks.client import Measured
 from tests.benchmarks.requests import stories
 from tests.source import ROOT
@@ -92,3 +92,10 @@ def test_a_home_reads_no_table_of_reports_or_annoyances_from_end_to_end(sqlite_u
     whole = [line for _, lines in found.plans for line in lines
              if line.startswith(("SCAN annoyance", "SCAN report", "SCAN post"))]
     assert whole == []
+
+
+def test_planning_is_measured_beside_plain_inserts_and_a_wave_sees_to_what_is_due(sqlite_url: str) -> None:
+    found = planning.measure(sqlite_url, sizes=(30, 700), rounds=1)
+    assert [one.rows for one in found.planned] == [30, 700]
+    assert min(min(one.ours, one.plain, one.mib) for one in found.planned) > 0
+    assert (found.seen_to, found.wave_ms > 0) == (planning.DUE, True)
