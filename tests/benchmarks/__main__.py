@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [acknowledgement footprint home messages planning posting start typing]`: measure, show."""
+"""`python -m tests.benchmarks [acknowledgement footprint home messages planning posting start typing]`: measure."""
 
 import argparse
 
