@@ -13,7 +13,7 @@ from babel.dates import get_datetime_format
 
 from bot.domain.survey_kinds import KINDS, Kind
 from bot.domain.survey_plans import Asking, Ended, causes, complains
-from bot.text import say
+from bot.text import has, say
 from bot.views.blocks import (
     Json,
     Message,
@@ -39,13 +39,11 @@ from bot.views.blocks import (
 )
 from bot.views.ids import SURVEY_TAP, Action, Callback, Field
 
-FIGURES = frozenset({"ces", "nps"})
-"""Kinds whose points have no words of their own: figures, with words for the two ends below them."""
 FACES: Mapping[str, Mapping[int, str]] = {
     "smiley_3": {1: "🙁", 2: "😐", 3: "🙂"},
     "smiley_5": {1: "😞", 2: "🙁", 3: "😐", 4: "🙂", 5: "😊"},
 }
-"""Faces beside their words, never instead of them."""
+"""Faces beside their words, never instead of them; a kind needs none."""
 COMMENT_LIMIT = 3000
 QUIET = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}")
 USER_ID = re.compile("[UW][A-Z0-9]{2,}")
@@ -128,9 +126,14 @@ def word(language: str, kind: Kind, answer: str | None) -> str:
     point = kind.point(answer) if answer is not None else None
     if point is None:
         return ""
-    if kind.key in FIGURES:
+    if not has_words(kind):
         return say(language, "survey.point", point=point, most=kind.points[-1])
     return say(language, f"kind.{kind.key}.{point}")
+
+
+def has_words(kind: Kind) -> bool:
+    """Whether each point has a word of its own; where not, figures are shown, and words for the two ends."""
+    return has(f"kind.{kind.key}.{kind.points[0]}")
 
 
 def _points(language: str, asking: Asking, kind: Kind) -> Json:
@@ -140,7 +143,7 @@ def _points(language: str, asking: Asking, kind: Kind) -> Json:
 def _point(language: str, asking: Asking, kind: Kind, point: int) -> Json:
     """A button shows the point's word, or its figure; read aloud, it says where on the scale that is."""
     most = kind.points[-1]
-    if kind.key in FIGURES:
+    if not has_words(kind):
         ends = {kind.points[0]: "lowest", most: "highest"}
         aloud = say(language, "survey.point", point=point, most=most) if point not in ends else say(
             language, "survey.point_and_word", point=point, most=most,
@@ -153,7 +156,7 @@ def _point(language: str, asking: Asking, kind: Kind, point: int) -> Json:
 
 
 def _scale(language: str, kind: Kind) -> str:
-    if kind.key not in FIGURES:
+    if has_words(kind):
         return ""
     return say(language, "survey.scale", low=kind.points[0], lowest=say(language, f"kind.{kind.key}.lowest"),
                high=kind.points[-1], highest=say(language, f"kind.{kind.key}.highest"))

@@ -107,6 +107,14 @@ def test_the_chosen_touchpoint_comes_before_words() -> None:
     assert route("refund", facts=Facts("", touchpoint="car")) == Route("app", "touchpoint", "Car mode", 1.0, ())
 
 
+def test_the_team_a_survey_asked_about_comes_before_words_and_after_a_rule_or_touchpoint() -> None:
+    asked = Facts("", asked="delivery")
+    assert route("refund", facts=asked) == Route("delivery", "survey", None, 1.0, ())
+    assert route("refund", Rule("payments", keyword="refund"), facts=asked).by == "rule"
+    assert route("refund", facts=replace(asked, touchpoint="car")).team == "app"
+    assert route("refund", facts=Facts("", asked="gone")).by == "keyword"
+
+
 def test_a_short_keyword_of_an_earlier_rule_holds_inside_a_longer_one() -> None:
     routed = route("card payment fails", Rule("delivery", keyword="card"), Rule("payments", keyword="card payment"))
     assert (routed.team, routed.phrase) == ("delivery", "card")

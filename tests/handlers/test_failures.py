@@ -10,7 +10,7 @@ import pytest
 
 import storage.db
 import storage.engines
-from tests.support import cast, snag
+from tests.support import asked, cast, snag
 from tests.support.snag import Json, Office, texts
 
 STORY = "The refund never came"
@@ -75,6 +75,24 @@ async def test_a_slash_command_hands_the_words_back_when_saving_fails(impatient:
     assert words == STORY
     await impatient.settle()
     assert impatient.slack.messages(cast.PAY) == []
+
+
+async def test_a_comment_stays_in_its_form_when_saving_fails_and_an_answer_says_so(impatient: Office) -> None:
+    await asked.survey(impatient, cast.RITA, kind="csat")
+    shown = asked.question(impatient, cast.RITA)
+    with locked(impatient):
+        assert (await impatient.person(cast.RITA).click(shown, "survey_tap_1")).ok
+        await impatient.slack.until(lambda: impatient.private(cast.RITA))
+    assert NOT_SAVED.fullmatch(impatient.private(cast.RITA)[0]["text"])
+    await impatient.click(cast.RITA, shown, "survey_tap_1")
+    await impatient.click(cast.RITA, asked.question(impatient, cast.RITA), "survey_comment")
+    with locked(impatient):
+        refused = await impatient.person(cast.RITA).submit({"comment": {"comment": STORY}})
+    assert NOT_SAVED.fullmatch(refused.errors["comment"])
+    assert impatient.form(cast.RITA)["state"]["values"]["comment"]["comment"]["value"] == STORY
+    await impatient.submit(cast.RITA)
+    assert STORY in asked.question(impatient, cast.RITA)["text"]
+    assert len(impatient.slack.messages(cast.PAY)) == 1
 
 
 async def test_a_click_is_answered_when_saving_fails(impatient: Office) -> None:
