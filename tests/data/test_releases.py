@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.cli.data import _write_json
 from bot.domain.annoyances import State
 from bot.services.exports import Exports
 from storage import migrate
 from storage.db import Database
+from storage.engines import engine_for
 from storage.migrations.check import differences
 from tests.data.releases import RELEASES, Release, rows
 from tests.support import cast, databases
@@ -151,6 +153,32 @@ async def test_what_waited_is_carried_out_after_the_upgrade(upgraded: str) -> No
         assert "앱이 켜지자마자 꺼져요" in here.card(cast.APP_TEAM, 14)["text"]
         await here.click(cast.HANA, here.card(cast.APP_TEAM, 14), "acknowledge")
         assert "앱이 켜지자마자 꺼져요" in here.direct(cast.MINJUN)[-1]["text"]
+
+
+@pytest.fixture
+def one_still_to_ask(before: str, release: Release) -> str:
+    """The release had planned to ask Rita how it is now, and its row waits for the upgrade."""
+    engine = engine_for(before)
+    with engine.begin() as connection:
+        [survey] = connection.execute(text("select id from survey where closed_at is null")).scalars()
+        connection.execute(text("update invitation set asked_at = null where survey_id = :id and user_id = :user"),
+                           {"id": survey, "user": cast.RITA})
+        connection.execute(text("update work set state = 'waiting', finished_at = null where dedup_key = :key"),
+                           {"key": f"ask:{survey}:{cast.RITA}"})
+    engine.dispose()
+    migrate.upgrade(before)
+    return before
+
+
+async def test_a_question_that_the_release_had_planned_is_asked_and_counted(one_still_to_ask: str) -> None:
+    async with office(one_still_to_ask, at=AFTER) as here:
+        await here.wait(timedelta(hours=2))
+        asked = here.direct(cast.RITA)[-1]
+        assert "How is it now?" in asked["text"]
+        assert "The bank had the wrong file" in asked["text"]
+        await here.click(cast.RITA, asked, "answer_gone")
+        assert "Verified" in here.card(cast.PAY, 2)["text"]
+        assert here.thread(cast.PAY, 2)[-1] == "Gone for good: 1 of 2 who answered said it is gone (2 were asked)."
 
 
 def test_what_was_sealed_opens(play: Play) -> None:
