@@ -15,6 +15,7 @@ from handlers.outcome import Outcome, Update
 
 async def open_composer(edge: Edge, asker: Asker) -> None:
     """A new survey, for those who may send one."""
+    await edge.services.read(edge.services.surveys.check_may_send, asker.workspace_id, asker.user_id)
     today = await edge.services.read(edge.services.people.today, asker.workspace_id, asker.user_id)
     edge.show(asker, await _drawn(edge, asker, views.blank(asker.user_id, today)))
 
@@ -41,8 +42,11 @@ async def look(edge: Edge, asker: Asker, _value: str) -> None:
 async def submit(edge: Edge, asker: Asker) -> Outcome:
     """Made; how it goes on is said in the form's place."""
     typed = await _typed(edge, asker)
-    made = await edge.services.run(edge.services.surveys.create, asker.workspace_id, asker.user_id,
-                                   views.plan_draft(typed), key=asker.key)
+    try:
+        made = await edge.services.run(edge.services.surveys.create, asker.workspace_id, asker.user_id,
+                                       views.plan_draft(typed), key=asker.key)
+    except Invalid as error:
+        raise Invalid(error.key, field=views.field_of(typed, error.field), **error.args_of_key) from error
     spoken = await asker.language()
     return Update(done_form(spoken, views.made(spoken, made)))
 

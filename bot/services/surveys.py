@@ -40,6 +40,11 @@ class Surveys:
     def __init__(self, db: Database, clock: Clock, names: Pseudonyms) -> None:
         self._db, self._clock, self._names = db, clock, names
 
+    def check_may_send(self, workspace_id: str, user_id: str) -> None:
+        """Raises `NotAllowed` for somebody who may send no survey at all."""
+        with self._db.reading() as session:
+            _check_may(self._desk(session, workspace_id), user_id, None)
+
     def preview(self, workspace_id: str, user_id: str, draft: PlanDraft) -> Preview:
         """What this draft would do, without doing it. Raises as `create` does."""
         with self._db.reading() as session:

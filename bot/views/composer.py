@@ -239,6 +239,12 @@ def _days_field(trigger: Trigger) -> str:
     return f"{Field.DAYS}_{trigger}"
 
 
+def field_of(typed: Typed, field: str | None) -> str | None:
+    """The field of the form in which a part of the plan is chosen, to show there what is wrong with it."""
+    of_this_choice = {"template": _template_field(typed.audience), "days": _days_field(typed.trigger)}
+    return of_this_choice.get(field or "", field)
+
+
 def read_composer(state: Mapping[str, Any], fallback: Typed) -> Typed:
     """What the form holds. What it does not show, or what is none of ours, is as in `fallback`."""
     audience = _one_of(Audience, value_of(state, Field.AUDIENCE)) or fallback.audience

@@ -650,3 +650,61 @@ async def quiet_hours_are_set_and_taken_back(office: Office) -> None:
     assert "Quiet hours: 12:00 to 13:30" in str(office.home(cast.RITA))
     await office.click(cast.RITA, office.home(cast.RITA), "quiet_none")
     assert "12:00" not in str(office.home(cast.RITA))
+
+
+async def _composing(office: Office, **chosen: object) -> str:
+    """Mia puts a survey together; what the form says after the last choice."""
+    await office.person(cast.MIA).slash(cast.GENERAL, "/snag survey")
+    await office.settle()
+    for field, value in chosen.items():
+        await office.person(cast.MIA).type({field: {field: value}})
+        await office.settle()
+    return str(office.form(cast.MIA)["blocks"])
+
+
+@case("action", "audience", "team", "template_staff", "kind", "question")
+async def the_composer_follows_each_choice(office: Office) -> None:
+    said = await _composing(office, audience="team", team="payments", template_staff="helped", kind="csat",
+                            question="Do you always agree with us?")
+    assert "Whom it reaches, and when" in said
+    assert "A thought on your question" in said
+    assert "2 people are meant, 2 will be asked." in said
+
+
+@case("action", "touchpoint", "number")
+async def the_composer_looks_up_what_it_is_about(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    assert "front line" in await _composing(office, audience="front_line", touchpoint="checkout")
+    assert "will be asked" in await _composing(office, audience="reporters", number="1")
+
+
+@case("action", "channels", "people")
+async def the_composer_takes_people_and_channels(office: Office) -> None:
+    assert "will be asked" in await _composing(office, audience="people", people=[cast.RITA])
+    assert "has not told us yet" in await _composing(office, audience="people", channels=[cast.PAY])
+
+
+@case("action", "trigger", "every", "day")
+async def the_composer_plans_a_pulse(office: Office) -> None:
+    said = await _composing(office, audience="team", team="payments", trigger="calendar", every="month", day="Thu")
+    assert "It asks by itself whenever its occasion comes" in said
+
+
+@case("action", "template_customers")
+async def the_composer_asks_customers_by_link(office: Office) -> None:
+    assert "Make links from a card" in await _composing(office, audience="customers", template_customers="recommend")
+
+
+@case("action", "composer_look", "composer_refresh")
+@case("view", "composer")
+async def a_survey_is_looked_at_and_sent(office: Office) -> None:
+    await _composing(office, audience="people", people=[cast.RITA])
+    await office.person(cast.MIA).click(office.form(cast.MIA), "composer_refresh")
+    await office.settle()
+    await office.person(cast.MIA).click(office.form(cast.MIA), "composer_look")
+    await office.settle()
+    assert "Did our answer help you?" in str(office.form(cast.MIA)["blocks"])
+    await office.person(cast.MIA).close_view()
+    await office.submit(cast.MIA, {"decision": "Whether the voucher form changes"})
+    await office.pass_time(timedelta(0))
+    assert "Whether the voucher form changes" in office.direct(cast.RITA)[-1]["text"]

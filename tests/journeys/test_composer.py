@@ -1,0 +1,92 @@
+"""A survey is put together in Slack: what is chosen changes the form, the form says whom it reaches, and it is asked."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.support import cast
+from tests.support.snag import Json, Office, action_ids, texts
+
+DECIDE = "Whether the voucher form changes this month"
+
+
+async def composing(office: Office, user_id: str) -> Json:
+    await office.person(user_id).slash(cast.GENERAL, "/snag survey")
+    await office.settle()
+    return office.form(user_id)
+
+
+async def choose(office: Office, user_id: str, field: str, value: Any) -> Json:
+    """Choose in a field of whose choice Slack tells; the form as it is drawn then."""
+    await office.person(user_id).type({field: {field: value}})
+    await office.settle()
+    return office.form(user_id)
+
+
+def words(view: Json) -> str:
+    return str(view["blocks"])
+
+
+async def test_a_survey_of_a_channel_is_put_together_looked_at_and_asked(office: Office) -> None:
+    """Ana and Ben are in the channel and work now; so does Mia, who puts it together."""
+    assert "Which touchpoint?" in words(await composing(office, cast.MIA))
+    assert "Which touchpoint?" not in words(await choose(office, cast.MIA, "audience", "people"))
+    assert "has not told us yet" in words(await choose(office, cast.MIA, "channels", [cast.PAY]))
+    form = await choose(office, cast.MIA, "kind", "csat")
+    await office.person(cast.MIA).click(form, "composer_look")
+    await office.settle()
+    assert "Rather satisfied" in words(office.form(cast.MIA))
+    await office.person(cast.MIA).close_view()
+    await office.submit(cast.MIA, {"decision": DECIDE})
+    assert "on its way" in words(office.form(cast.MIA))
+    await office.pass_time(timedelta(minutes=1))
+    for member in (cast.ANA, cast.BEN):
+        asked = office.direct(member)[-1]
+        assert DECIDE in asked["text"]
+        assert "survey_tap_4" in action_ids(asked)
+    await office.click(cast.BEN, office.direct(cast.BEN)[-1], "survey_tap_4")
+    assert "Rather satisfied" in office.direct(cast.BEN)[-1]["text"]
+
+
+async def test_two_clicks_on_send_make_one_survey(office: Office) -> None:
+    await composing(office, cast.MIA)
+    await choose(office, cast.MIA, "audience", "people")
+    await choose(office, cast.MIA, "people", [cast.RITA])
+    before = office.form(cast.MIA)
+    await office.submit(cast.MIA, {"decision": DECIDE})
+    [sent] = [one for one in office.slack.deliveries
+              if one.kind == "interactive" and one.payload["type"] == "view_submission"]
+    assert sent.payload["view"]["id"] == before["id"]
+    await office.slack.parts.wire.send("interactive", sent.payload)
+    await office.pass_time(timedelta(minutes=1))
+    assert len([said for said in texts(office.direct(cast.RITA)) if DECIDE in said]) == 1
+    assert len(office.core.services.surveys.of_person(office.snag.workspace_id, cast.MIA)) == 1
+
+
+async def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(office: Office) -> None:
+    await composing(office, cast.CARA)
+    await choose(office, cast.CARA, "audience", "reporters")
+    answer = await office.submit(cast.CARA, {"decision": DECIDE})
+    assert list(answer.errors) == ["number"]
+    await office.report(cast.RITA, "The refund never arrived")
+    answer = await office.submit(cast.CARA, {"number": "one"})
+    assert list(answer.errors) == ["number"]
+    answer = await office.submit(cast.CARA, {"number": "#1"})
+    assert answer.ok
+    assert not answer.errors
+    assert DECIDE in str(office.core.services.surveys.of_person(office.snag.workspace_id, cast.CARA))
+
+
+async def test_a_trigger_that_cannot_be_is_said_at_the_days(office: Office) -> None:
+    await composing(office, cast.CARA)
+    await choose(office, cast.CARA, "audience", "reporters")
+    await choose(office, cast.CARA, "trigger", "after_report")
+    answer = await office.submit(cast.CARA, {"decision": DECIDE, "days_after_report": "999"})
+    assert list(answer.errors) == ["days_after_report"]
+
+
+async def test_who_leads_nothing_is_told_so_and_gets_no_form(office: Office) -> None:
+    for nobody in (cast.RITA, cast.GUS):
+        await office.person(nobody).slash(cast.GENERAL, "/snag survey")
+        await office.settle()
+        assert office.person(nobody).view is None
+        assert "lead" in texts(office.private(nobody))[-1]
