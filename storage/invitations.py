@@ -184,7 +184,8 @@ class Planned:
 
 def planned(session: Session, workspace_id: str, *, names: Collection[str] | None = None,
             after: tuple[str, str] = ("", ""), limit: int = CHUNK) -> list[Planned]:
-    """Planned ones behind `after` (name, survey) in the order of names; of these people, or of everybody."""
+    """Planned ones behind `after` (name, survey) in the order of names; of these people, or of everybody. What another
+    process holds is being sent or cancelled."""
     found = select(invitation.c.survey_id, invitation.c.user_id, invitation.c.ask_at, invitation.c.not_before,
                    survey.c.base_at, survey.c.wait_days).join(survey, and_(
                        survey.c.workspace_id == invitation.c.workspace_id, survey.c.id == invitation.c.survey_id))
@@ -195,7 +196,7 @@ def planned(session: Session, workspace_id: str, *, names: Collection[str] | Non
     if names is not None:
         found = found.where(invitation.c.user_id.in_(names))
     return [Planned(*row) for row in fetch(session, found.order_by(invitation.c.user_id, invitation.c.survey_id)
-                                           .limit(limit).with_for_update(of=invitation))]
+                                           .limit(limit).with_for_update(of=invitation, skip_locked=True))]
 
 
 def move(session: Session, workspace_id: str, moved: Sequence[tuple[str, str, datetime]]) -> None:

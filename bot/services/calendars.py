@@ -1,7 +1,7 @@
 """Whose working time counts for whom: calendars of the workspace, of teams and of people. The session first, no
 transaction; thousands of people cost as many queries as one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
 from bot.domain.hours import Quiet
@@ -55,7 +55,7 @@ class _Theirs:
     def __init__(self, desk: Desk, user_ids: Collection[str]) -> None:
         session, self._settings = desk.session, desk.settings
         self._zones = stored.zones(session, desk.workspace_id, user_ids)
-        self._teams = _first_teams(desk)
+        self._teams = _first_teams(desk, set(user_ids))
         hashes = desk.names.of_all(session, desk.workspace_id, user_ids, ASKING)
         wishes = stored.quiet_wishes(session, desk.workspace_id, list(hashes.values()))
         self._wishes = {user_id: wishes[one] for user_id, one in hashes.items() if one in wishes}
@@ -73,21 +73,19 @@ class _Theirs:
         return Calendar(working.hours, _zone(zone, self._settings.zone), working.holidays, working.days_off, quiet)
 
 
-def _first_teams(desk: Desk) -> dict[str, str]:
-    """For everybody whom the settings name, the first team that does, in the teams' order."""
+def _first_teams(desk: Desk, wanted: set[str]) -> dict[str, str]:
+    """For those of `wanted` whom the settings name, the first team that does, in the teams' order."""
     groups = {group.group_id: group.members or () for group in stored.groups(desk.session, desk.workspace_id)}
     first: dict[str, str] = {}
     for team in desk.settings.teams.values():
-        for user_id in _people_of(team, groups):
+        for user_id in _people_of(team, groups, wanted):
             first.setdefault(user_id, team.key)
     return first
 
 
-def _people_of(team: TeamSettings, groups: Mapping[str, Collection[str]]) -> Iterator[str]:
-    if team.lead:
-        yield team.lead
-    for member in team.members:
-        yield from groups.get(member, ()) if member.startswith("S") else (member,)
+def _people_of(team: TeamSettings, groups: Mapping[str, Collection[str]], wanted: set[str]) -> set[str]:
+    members = wanted & {team.lead or "", *team.members}
+    return members.union(*(wanted.intersection(groups.get(one, ())) for one in team.members if one.startswith("S")))
 
 
 def _zone(name: str | None, fallback: ZoneInfo) -> ZoneInfo:

@@ -30,6 +30,7 @@ from storage.db import Database
 from storage.ids import new_id
 from storage.tables import Survey
 
+AT_ONCE = 5_000
 CHUNK = 1_000
 REMINDER = "survey_reminder"
 WHAT = {"survey": What.SURVEY, "ask": What.ASK, REMINDER: What.REMINDER}
@@ -71,8 +72,8 @@ def invite(desk: Desk, survey: Survey, names: Sequence[str]) -> int:
 
 
 def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), CHUNK):
-        yield names[start:start + CHUNK]
+    for start in range(0, len(names), AT_ONCE):
+        yield names[start:start + AT_ONCE]
 
 
 def _moments(survey: Survey, theirs: dict[str, Calendar], names: Sequence[str]) -> Iterator[tuple[str, datetime]]:

@@ -123,6 +123,15 @@ async def test_what_was_claimed_after_hours_is_said_the_next_day_and_spends_that
     assert (await counts(office, survey_id)).asked == 1
 
 
+async def test_after_ninety_days_nobody_knows_any_more_who_was_asked_when(office: Office) -> None:
+    await ask(office, cast.RITA)
+    await office.pass_time(timedelta(0))
+    await office.pass_time(timedelta(days=89))
+    kept = await days_spent(office)
+    await office.pass_time(timedelta(days=3))
+    assert (kept, await days_spent(office)) == (1, 0)
+
+
 async def test_stopping_takes_back_what_is_not_sent(office: Office) -> None:
     survey_id = await ask(office, cast.RITA, cast.MINJUN)
     await office.snag.scheduler.expand()

@@ -1,0 +1,27 @@
+"""What the page's clock says of the time ahead: who is still to be asked, and reminded; never whom it concerns."""
+
+import json
+from datetime import timedelta
+
+from bot.sandbox.ahead import what_comes
+from storage import invitations
+from storage.db import Database
+from tests.support.cast import MINJUN, RITA, YUKI
+from tests.support.clocks import START, StillClock
+from tests.support.larkfield import services_on, settle
+from tests.support.play import Play
+from tests.support.surveying import Surveying
+
+
+def test_who_will_be_asked_and_reminded_is_counted(sqlite_db: Database, clock: StillClock) -> None:
+    services = services_on(sqlite_db, clock)
+    here = Surveying(Play(services, settle(services)))
+    here.survey(RITA, MINJUN, YUKI, days=8)
+    here.expand()
+    here.deliver()
+    coming = what_comes(sqlite_db, here.workspace_id, clock.now())
+    said = [(item["at"][:16], item["kind"], item["n"]) for item in coming if item["kind"] != "digest"]
+    assert said == [("2026-03-05T00:00", "survey", 2), ("2026-03-09T08:00", "survey_reminder", 1)]
+    assert RITA not in json.dumps(coming)
+    with sqlite_db.reading() as session:
+        assert invitations.next_due(session, now=clock.now()) == START + timedelta(hours=15)
