@@ -296,29 +296,30 @@ def test_home_names_the_newest_three(on_both: Play) -> None:
     assert on_both.services.homes.read(on_both.workspace_id, RITA).surveys == ()
 
 
-steps = st.lists(st.tuples(st.sampled_from("12345"), st.sampled_from([None, "new", "daily"]),
-                           st.sampled_from(["answer", "answer", "answer", "look", "change"])), max_size=26)
+steps = st.lists(st.tuples(st.sampled_from(["answer", "answer", "change"]), st.integers(1, 7), st.sampled_from("12345"),
+                           st.sampled_from([None, "new", "daily"])), max_size=8)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_no_two_looks_at_anything_tell_of_fewer_than_five(
-        play: Play, came: Sequence[tuple[str, str | None, str]]) -> None:
-    """Answers come and are changed, somebody looks in between. Each answer has a comment of its own, which says whose
-    answers stand behind what is shown: of every two looks nobody's differ, or those of five at least."""
+        play: Play, came: Sequence[tuple[str, int, str, str | None]]) -> None:
+    """Some answer or change what they said, and after each time somebody looks. Each answer has a comment of its own,
+    which says whose answers stand behind what is shown: of every two looks nobody's differ, or those of five or more.
+    """
     db, ws = play.services.db, play.workspace_id
     plan_id = planned(db, ws, anonymous=True, trigger=Trigger.CALENDAR)
     surveys = [surveyed(db, ws, plan_id, on=FROM + timedelta(weeks=week), ended=week == 0) for week in range(2)]
     looks: dict[frozenset[str], Part] = {frozenset(): looked(play, plan_id)}
-    for place, (said, segment, what) in enumerate([*came, ("1", None, "look")]):
+    for step, (what, many, said, segment) in enumerate(came):
         if what == "answer":
-            give(play, surveys[place > len(came) // 2], {"answer": said, "segment": segment, "comment": f"c{place}"})
-        elif what == "change":
-            change(play, surveys[0], 0, answer=said)
+            give(play, surveys[step > len(came) // 2], *(
+                {"answer": said, "segment": segment, "comment": f"{step}.{one}"} for one in range(many)))
         else:
-            found = looked(play, plan_id)
-            before = looks.setdefault(frozenset(found.comments), found)
-            assert replace(found, answered=before.answered) == before, "the same people's answers look the same"
+            change(play, surveys[0], many - 1, answer=said)
+        found = looked(play, plan_id)
+        before = looks.setdefault(frozenset(found.comments), found)
+        assert replace(found, answered=before.answered) == before, "the same people's answers look the same"
     for one, other in combinations(looks, 2):
         assert {len(one - other), len(other - one)} & set(range(1, MIN_ANSWERS)) == set()
 
