@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import select as pick
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
@@ -210,7 +209,7 @@ def test_the_time_of_the_question_tells_no_zone(play: Play, visibility: Visibili
 
 def hashes(play: Play, kind: type[Unasked | AskingWish]) -> list[str]:
     with play.services.db.reading() as session:
-        return [row.person for row in session.exec(pick(kind))]
+        return [row[0] for row in session.connection().execute(select(table(kind).c.person))]
 
 
 @pytest.mark.parametrize("visibility", HIDDEN)
