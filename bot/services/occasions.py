@@ -24,6 +24,8 @@ from storage.tables import Annoyance, SurveyPlan
 DAY = timedelta(days=1)
 LATE = 3 * DAY
 """A report whose day to ask is longer ago than this is not asked about any more."""
+OVERLAP = timedelta(hours=1)
+"""So far each look reaches back behind the last one: what was being written then is not forgotten."""
 AT_ONCE = 50
 """So many occasions of one plan in one look."""
 BY_HAND = "by hand"
@@ -58,7 +60,7 @@ def is_about(plan: SurveyPlan, number: int, team_key: str | None, touchpoint_key
 def expand(desk: Desk) -> int:
     """Begin what has come due since the last look, once; returns how many occasions were new."""
     last = heartbeats.last(desk.session, desk.workspace_id, LOOKED)
-    since = min(last, desk.now) if last else desk.now - LATE
+    since = min(last, desk.now) - OVERLAP if last else desk.now - LATE
     new, more = 0, False
     for trigger, due in _DUE.items():
         for plan in stored.active(desk.session, desk.workspace_id, trigger):

@@ -22,6 +22,7 @@ from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import annoyances as stored_annoyances
+from storage import channels as stored_channels
 from storage import log
 from storage import settings as stored_settings
 from storage import survey_plans as stored
@@ -50,6 +51,14 @@ class Surveys:
         with self._db.reading() as session:
             desk = self._desk(session, workspace_id)
             return _preview(desk, _plan(desk, user_id, _allowed(desk, user_id, draft), NOT_KEPT), draft.ask_from)
+
+    def find_out(self, workspace_id: str, lists: Sequence[str]) -> dict[str, str]:
+        """Ask Slack who is in groups and channels that a preview waits for; their names, as far as we know them."""
+        with self._db.transaction(workspace_id) as tx:
+            desk = self._desk(tx.session, workspace_id)
+            openings.find_out(desk, lists)
+            known = stored_channels.known(tx.session, workspace_id)
+            return {one: f"#{known[one].name}" for one in lists if one in known and known[one].name}
 
     def create(self, workspace_id: str, user_id: str, draft: PlanDraft, *, key: str) -> Created:
         """Keep a plan; one by hand begins at once. Raises `Invalid` (its `field` is the draft's), `NotAllowed`,
@@ -123,11 +132,11 @@ class Surveys:
         """Plans whose occasion has come make a survey; surveys whose time is up are closed. How many were new."""
         with self._db.transaction(workspace_id) as tx:
             desk = self._desk(tx.session, workspace_id)
+            ended = [openings.end(desk, survey_id, Ended.CLOSED)
+                     for survey_id in stored.time_up(tx.session, workspace_id, now)]
             new = occasions.expand(desk)
-            for survey_id in stored.time_up(tx.session, workspace_id, now):
-                new += openings.end(desk, survey_id, Ended.CLOSED)
             survey_progress.redraw(desk)
-            return new
+            return new + sum(ended)
 
     # what work and delivery call
 
