@@ -200,7 +200,7 @@ async def test_a_guest_has_their_own_reports_and_the_button(office: Office) -> N
     await office.report(cast.GUS, STORY)
     home = await office.opened(cast.GUS)
     assert says(home, "#1 The refund never came")
-    assert labels(home) == ["Report an annoyance"]
+    assert labels(home) == ["Report an annoyance", "No more surveys", "Quiet hours"]
     assert not says(home, "report_as")
     assert not says(home, "archives")
 
