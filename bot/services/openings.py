@@ -27,6 +27,8 @@ from storage.tables import Survey, SurveyPlan
 AT_ONCE = 200
 """So many are invited within the click; more are a step's, so that the click is answered."""
 CHUNK = 1_000
+NO_SURVEY = ""
+"""In place of a survey's id where it is only looked ahead."""
 
 
 def begin(desk: Desk, plan: SurveyPlan, occasion: str, *, base_at: datetime, wait_days: int = 0,
@@ -94,7 +96,7 @@ def _settle(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
     last = stored.last_asking(desk.session, desk.workspace_id, survey.id)
     if last is None:
         survey.closed_at, survey.outcome = desk.now, Ended.CLOSED
-    survey.closes_at = closes_at(desk, plan, last or desk.now)
+    survey.closes_at = closes_at(desk, plan, max(last or desk.now, desk.now))  # who is asked late has as long
     desk.session.add(survey)
     desk.session.flush()
 
@@ -114,6 +116,12 @@ def held(session: Session, workspace_id: str, survey_id: str, *, lock: bool = Tr
     if survey is None or survey.plan_id is None:
         return None, None
     return survey, stored_surveys.plan(session, workspace_id, survey.plan_id)
+
+
+def find_out(desk: Desk, lists: Sequence[str]) -> None:
+    """Let Slack tell who is in these groups and channels before there is a survey of them."""
+    for one in lists:
+        _ask_who_is_in(desk, NO_SURVEY, one)
 
 
 def _ask_who_is_in(desk: Desk, survey_id: str, one: str) -> None:
