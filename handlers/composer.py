@@ -1,7 +1,6 @@
 """The composer of surveys: opened by `/snag survey`, drawn anew at each choice, looked at, sent."""
 
 from bot.domain.questions import check
-
 from bot.domain.survey_plans import STAFF, Asking
 from bot.errors import Invalid, NotFound
 from bot.views import composer as views
@@ -75,4 +74,6 @@ async def _outlook(edge: Edge, asker: Asker, typed: views.Typed) -> list[Json]:
     except (Invalid, NotFound) as error:
         return views.not_yet(spoken, in_words(spoken, error.key, error.args_of_key))
     names = await services.read(services.people.names, asker.workspace_id, [turn.user_id for turn in found.when])
+    if found.waiting_for:  # the next time the form is drawn, Slack has told
+        names |= await services.run(services.surveys.find_out, asker.workspace_id, found.waiting_for)
     return views.outlook(spoken, found, typed, names)

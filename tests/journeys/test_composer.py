@@ -1,4 +1,4 @@
-"""A survey is put together in Slack: what is chosen changes the form, the form says whom it reaches, and it is asked."""
+"""A survey is put together in Slack: a choice changes the form, the form says whom it reaches, and it is asked."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,6 +32,8 @@ async def test_a_survey_of_a_channel_is_put_together_looked_at_and_asked(office:
     assert "Which touchpoint?" not in words(await choose(office, cast.MIA, "audience", "people"))
     assert "has not told us yet" in words(await choose(office, cast.MIA, "channels", [cast.PAY]))
     form = await choose(office, cast.MIA, "kind", "csat")
+    assert "has not told us yet" not in words(form)
+    assert "ben: Mon," in words(form)
     await office.person(cast.MIA).click(form, "composer_look")
     await office.settle()
     assert "Rather satisfied" in words(office.form(cast.MIA))
