@@ -364,18 +364,9 @@ def count_open(session: Session, workspace_id: str, topics: Sequence[str], *, no
 
 def any_open(session: Session, workspace_id: str, keys: Sequence[str]) -> bool:
     """Whether any of these is still waiting or being sent."""
-    return _count(session, workspace_id, keys, OPEN) > 0
-
-
-def count_ended(session: Session, workspace_id: str, keys: Sequence[str]) -> int:
-    """How many of these are carried out or given up."""
-    return _count(session, workspace_id, keys, (State.DONE, State.DEAD))
-
-
-def _count(session: Session, workspace_id: str, keys: Sequence[str], states: Sequence[State]) -> int:
     found = select(func.count()).select_from(work).where(
-        work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys), work.c.state.in_(states))
-    return int(fetch(session, found).scalar_one()) if keys else 0
+        work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys), work.c.state.in_(OPEN))
+    return bool(keys) and int(fetch(session, found).scalar_one()) > 0
 
 
 def prune(session: Session, *, before: datetime) -> int:
