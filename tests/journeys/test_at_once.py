@@ -79,7 +79,7 @@ async def test_three_answers_at_once_are_each_counted(stored: Office) -> None:
         if one != cast.RITA:
             await stored.click(one, stored.private(one)[-1], "me_too")
     await stored.resolve(cast.ANA, cast.PAY)
-    await stored.pass_time(timedelta(days=12))
+    await stored.pass_time(timedelta(days=12) - timedelta(minutes=30))  # when Seoul and Tokyo still work
     await asyncio.gather(*(stored.person(one).click(stored.direct(one)[-1], "answer_gone")
                            for one in (cast.RITA, cast.MINJUN, cast.YUKI)))
     await stored.settle()
