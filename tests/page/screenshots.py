@@ -11,6 +11,8 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from bot.cli.common import start_logging
 from bot.clock import MovableClock
+from bot.domain.reports import Door, Draft
+from bot.domain.survey_links import LinkKind, LinkWish
 from bot.sandbox.demo import Sandbox, opened
 from bot.sandbox.month import LENGTH, Month
 from tests.page.conftest import CHROMIUM, QUIET
@@ -26,13 +28,17 @@ class Camera:
     @asynccontextmanager
     async def looking(self, person: str, place: str, size: ViewportSize, *, dark: bool = False) -> AsyncIterator[Page]:
         """One person's window; its picture is taken by `take`."""
-        scheme: Literal["dark", "light"] = "dark" if dark else "light"
-        new = self._browser.new_context(viewport=size, color_scheme=scheme, has_touch=size is PHONE)
-        async with await new as window:
-            page = await window.new_page()
+        async with self.window(size, dark=dark) as page:
             await page.goto(f"{self._sandbox.slack.url}/#/{person}/{place}")
             await page.locator(".log:not([aria-busy]), .home > *").first.wait_for()
             yield page
+
+    @asynccontextmanager
+    async def window(self, size: ViewportSize, *, dark: bool = False) -> AsyncIterator[Page]:
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        new = self._browser.new_context(viewport=size, color_scheme=scheme, has_touch=size is PHONE)
+        async with await new as window:
+            yield await window.new_page()
 
     async def take(self, page: Page, name: str) -> None:
         await page.evaluate("document.fonts.ready")
@@ -99,6 +105,21 @@ async def phone(camera: Camera) -> None:
         await camera.take(page, "phone")
 
 
+async def customers(camera: Camera, sandbox: Sandbox) -> None:
+    """The page that a customer opens by a link from the card."""
+    services, workspace_id = sandbox.core.services, sandbox.workspace_id
+    told = await services.run(services.reports.take, workspace_id, "U0RITA", Draft(
+        "The refund of a gift card never arrived"), door=Door.FORM, key="picture: report")
+    await services.run(services.annoyances.acknowledge, workspace_id, "U0ANA", told.number, where=None,
+                       key="picture: acknowledge")
+    wish = LinkWish(LinkKind.PERSONAL, "en", decision="how refunds of gift cards are shown in the app")
+    made = await services.run(services.links.for_annoyance, workspace_id, "U0ANA", told.number, wish, where=None,
+                              key="picture: link")
+    async with camera.window(PHONE) as page:
+        await page.goto(made.url)
+        await camera.take(page, "survey-page")
+
+
 async def main() -> None:
     start_logging("ERROR")
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -114,6 +135,7 @@ async def main() -> None:
             await korean(camera)
             await japanese(camera, sandbox)
             await phone(camera)
+            await customers(camera, sandbox)
             await browser.close()
 
 
