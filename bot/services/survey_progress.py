@@ -14,6 +14,7 @@ from storage import survey_plans as stored
 from storage.tables import Survey, SurveyPlan
 
 TOPIC = "survey_progress"
+SHOWN_AGAIN = 12
 TOLD = (Trigger.BY_HAND, Trigger.CALENDAR)
 
 
@@ -57,6 +58,13 @@ def want(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
               channel=here.channel_id if here else plan.created_by, method=work.UPDATING if here else work.POSTING,
               now=desk.clock.machine(), due_at=desk.now, renew=True,
               payload={"survey": survey.id, "user": plan.created_by, "seen": _seen(desk, survey)})
+
+
+def want_again(desk: Desk, plan: SurveyPlan) -> None:
+    """What holds for the whole plan has changed: the last messages of it that stand show it."""
+    for survey in stored.of_plan(desk.session, desk.workspace_id, plan.id)[-SHOWN_AGAIN:]:
+        if work.payload_of(desk.session, desk.workspace_id, subject(survey.id)) is not None:
+            want(desk, survey, plan)
 
 
 def redraw(desk: Desk) -> None:

@@ -105,8 +105,7 @@ class Surveys:
             tx.session.add(plan)
             tx.session.flush()
             log.add(tx.session, workspace_id, at=desk.now, by=user_id, act="decide_survey", subject=f"plan:{plan.id}")
-            for survey in stored.of_plan(tx.session, workspace_id, plan_id)[-1:]:
-                survey_progress.want(desk, survey, plan)
+            survey_progress.want_again(desk, plan)
 
     def to_decide(self, workspace_id: str, user_id: str, plan_id: str) -> tuple[str, str | None]:
         """What a plan is to decide, and what was decided so far, for the form. Raises as `decide` does."""

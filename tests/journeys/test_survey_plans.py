@@ -1,0 +1,151 @@
+"""A sender's survey from the plan to the decision: over a channel, in everybody's own hours, on a local Slack."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.survey_plans import Audience, Every, PlanDraft, Trigger
+from tests.support import cast
+from tests.support.snag import Json, Office, action_ids, texts
+
+SIX, SECRET = "C0SIX", "G0SECRET"
+BOTTY = "U0BOTTY"
+MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+"""10:00 in Berlin, 18:00 in Seoul and Tokyo."""
+HOURS = timedelta(hours=1)
+
+
+def draft(**parts: Any) -> PlanDraft:
+    usual: dict[str, Any] = {
+        "template": "helped", "kind": "yes_no", "audience": Audience.PEOPLE, "trigger": Trigger.BY_HAND,
+        "decision": "Whether the new form stays", "decider": cast.ANA, "decide_on": date(2026, 3, 20),
+        "people": (SIX,), "team": "payments"}
+    return PlanDraft(**usual | parts)
+
+
+async def send(office: Office, key: str = "send", **parts: Any) -> str:
+    """Ana sends a survey; returns its plan."""
+    surveys = office.core.services.surveys
+    made = await office.core.db.run(surveys.create, office.snag.workspace_id, cast.ANA, draft(**parts), key=key)
+    await office.settle()
+    return made.plan_id
+
+
+def add_six(office: Office) -> None:
+    """A channel with a guest, a bot and one who wants no surveys."""
+    office.slack.add_person(BOTTY, "botty", "Botty", "en-US", "Europe/Berlin", is_bot=True)
+    office.slack.add_channel(SIX, "six", [cast.RITA, cast.MINJUN, cast.BEN, cast.TESS, cast.GUS, BOTTY, cast.BOT_USER])
+
+
+async def opt_out(office: Office, user_id: str) -> None:
+    await office.core.db.run(office.core.services.answers.opt_out, office.snag.workspace_id, user_id, back=None,
+                             key=f"out {user_id}")
+
+
+def questions(office: Office, user_id: str) -> list[Json]:
+    return [one for one in office.direct(user_id) if "survey_tap_1" in action_ids(one)]
+
+
+def progress(office: Office, user_id: str = cast.ANA) -> Json:
+    """The one message that tells how it stands."""
+    [found] = [one for one in office.direct(user_id) if one["text"].startswith("Your survey")]
+    return found
+
+
+async def test_a_pulse_over_a_channel_to_its_decision_in_the_digest(office: Office) -> None:
+    add_six(office)
+    await opt_out(office, cast.TESS)
+    await send(office, trigger=Trigger.CALENDAR, every=Every.WEEK, day="Mon", time="10:00")
+    assert office.direct(cast.ANA) == []
+
+    await office.pass_until(MONDAY)
+    assert [len(questions(office, one)) for one in (cast.RITA, cast.BEN)] == [1, 1]
+    assert [questions(office, one) for one in (cast.MINJUN, cast.TESS, BOTTY, cast.GUS)] == [[], [], [], []]
+    assert "2 of 4 asked, 0 answered." in progress(office)["text"]
+
+    await office.pass_time(15 * HOURS)  # nine in Seoul
+    assert len(questions(office, cast.MINJUN)) == 1
+    assert "도움이 됐나요" in questions(office, cast.MINJUN)[0]["text"]
+    await office.click(cast.RITA, questions(office, cast.RITA)[0], "survey_tap_1")
+    await office.click(cast.MINJUN, questions(office, cast.MINJUN)[0], "survey_tap_0")
+    await office.pass_time(timedelta(minutes=1))
+    assert "3 of 4 asked, 2 answered." in progress(office)["text"]
+    assert "1 does not want surveys." in progress(office)["text"]
+
+    await office.pass_until(MONDAY + timedelta(days=8))
+    first = next(one for one in office.direct(cast.ANA) if "Closed: 2 of 3 answered (67 %)." in one["text"])
+    assert action_ids(first) == ["survey_results", "survey_decide"]
+    await office.click(cast.ANA, first, "survey_decide")
+    assert "Whether the new form stays" in str(office.form(cast.ANA)["blocks"])
+    await office.submit(cast.ANA, {"decided": "It stays, with a *shorter* text"})
+    again = next(one for one in office.direct(cast.ANA) if one["ts"] == first["ts"])
+    assert "It stays, with a *shorter* text" in again["text"]
+
+    await office.pass_until(MONDAY + timedelta(days=14))
+    digest = next(one for one in reversed(office.slack.messages(cast.PAY)) if "Weekly digest" in one["text"])
+    assert "decided: It stays, with a *shorter* text" in digest["text"]
+
+
+async def test_stopping_takes_back_what_is_not_sent(office: Office) -> None:
+    add_six(office)
+    await send(office)
+    await office.pass_time(timedelta(0))
+    shown = progress(office)
+    assert "survey_stop" in action_ids(shown)
+    assert all(one.get("confirm") for block in shown["blocks"] if block["type"] == "actions"
+               for one in block["elements"] if one["action_id"] == "survey_stop")
+    await office.click(cast.ANA, shown, "survey_stop")
+    await office.click(cast.ANA, shown, "survey_stop")
+    assert "Stopped" in progress(office)["text"]
+    assert "1 was not asked any more." in progress(office)["text"]
+    await office.pass_time(timedelta(days=3))
+    assert questions(office, cast.MINJUN) == []
+    assert action_ids(progress(office)) == ["survey_results", "survey_decide"]
+
+
+async def test_a_private_channel_without_us_is_said_to_the_sender(office: Office) -> None:
+    office.slack.add_channel(SECRET, "secret", [cast.ANA, cast.RITA], is_private=True)
+    await send(office, people=(SECRET,))
+    assert "I cannot see who is in" in progress(office)["text"]
+    assert "/invite @Snag" in progress(office)["text"]
+    assert questions(office, cast.RITA) == []
+
+
+async def test_a_channel_of_many_pages_is_read_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.progress_topics.PAGE", 2)
+    add_six(office)
+    await send(office)
+    await office.pass_time(15 * HOURS)
+    pages = [one for one in office.slack.calls if one.method == "conversations.members"]
+    assert len(pages) == 4
+    assert [len(questions(office, one)) for one in (cast.RITA, cast.MINJUN, cast.BEN, cast.TESS)] == [1, 1, 1, 1]
+
+
+async def test_a_user_group_nobody_named_before_is_asked_of_slack(office: Office) -> None:
+    office.slack.add_group("S0SHOPS", "shops", [cast.RITA, cast.BEN])
+    await send(office, people=("S0SHOPS",))
+    await office.pass_time(timedelta(0))
+    assert [len(questions(office, one)) for one in (cast.RITA, cast.BEN)] == [1, 1]
+
+
+async def test_resolving_asks_and_an_open_one_brings_a_note(office: Office) -> None:
+    await send(office, "one", trigger=Trigger.AFTER_RESOLUTION, audience=Audience.REPORTERS, people=(), days=1)
+    await send(office, "two", trigger=Trigger.AFTER_REPORT, audience=Audience.REPORTERS, people=(), days=2)
+    await office.report(cast.RITA, "The refund never arrived")
+    await office.report(cast.TESS, "The refund button is grey and does nothing")
+    await office.resolve(cast.ANA, cast.PAY, 1)
+    await office.pass_time(timedelta(days=1))
+    assert len(questions(office, cast.RITA)) == 1
+    await office.pass_time(timedelta(days=1))
+    assert len([one for one in office.thread(cast.PAY, 2) if "It is still open, so nobody is asked" in one]) == 1
+    assert questions(office, cast.TESS) == []
+    assert not [one for one in texts(office.direct(cast.ANA)) if one.startswith("Your survey")]
+
+
+async def test_after_two_weeks_away_one_is_asked_and_one_said_skipped(office: Office) -> None:
+    add_six(office)
+    await send(office, trigger=Trigger.CALENDAR, every=Every.WEEK, day="Mon", time="10:00")
+    await office.pass_until(MONDAY + timedelta(days=8))
+    assert "Skipped before it, because I was away: 2026-03-09." in progress(office)["text"]
+    assert [len(questions(office, one)) for one in (cast.RITA, cast.BEN, cast.TESS)] == [1, 1, 1]
