@@ -116,6 +116,7 @@ async def test_a_channel_of_many_pages_is_read_to_its_end(office: Office, monkey
     monkeypatch.setattr("bot.delivery.progress_topics.PAGE", 2)
     add_six(office)
     await send(office)
+    await office.pass_time(timedelta(0))
     await office.pass_time(15 * HOURS)
     pages = [one for one in office.slack.calls if one.method == "conversations.members"]
     assert len(pages) == 4

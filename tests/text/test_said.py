@@ -54,6 +54,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         "reporter_other_team", "reporter_not_this_team", "kept", "undo", "unassign",
         "answered", "answered_hidden", "merge", "verify", "not_verified", "nobody_asked", "details", "me_too",
         "still_happening_asked", "still_happening_me_too", "to_tell",
+        "survey_open_report", "survey_open_report_to", "survey_open_date", "survey_open_date_to",
     ),
     "link.kind_": (LinkKind.PERSONAL, LinkKind.OPEN),
     "question.": (*Visibility, *Flaw),
