@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.errors import ConfigError
 from bot.sandbox.ahead import what_comes
 from bot.sandbox.company import Company, load
+from bot.sandbox.doorway import Doorway
 from bot.sandbox.slack import LocalSlack
 from handlers.manifest import Door, manifest
 from storage import invitations, migrate, work
@@ -100,7 +101,8 @@ async def opened(database: Path, clock: MovableClock, *, port: int = 0, lasting:
     """
     url = f"sqlite:///{database}"
     company = load()
-    async with _local_slack(company, clock, port) as slack:
+    doorway = Doorway()
+    async with _local_slack(company, clock, port, doorway) as slack:
         migrate.upgrade(url)
         core = build_core(_settings(slack, url), clock)
         if not lasting:
@@ -108,7 +110,8 @@ async def opened(database: Path, clock: MovableClock, *, port: int = 0, lasting:
         try:
             async with running(core, web=True, worker=False, socket=False, pace=NO_PACE) as snag:
                 slack.events_url = f"http://{HOST}:{snag.port}/slack/events"
-                core.services.links.serve_at(f"http://{HOST}:{snag.port}")
+                doorway.target = f"http://{HOST}:{snag.port}"
+                core.services.links.serve_at(slack.url)
                 await core.db.run(core.configuration.apply, snag.workspace_id, company.settings_yaml, by=None)
                 yield Sandbox(company, clock, slack, core, snag)
                 await slack.quiet()
@@ -117,8 +120,10 @@ async def opened(database: Path, clock: MovableClock, *, port: int = 0, lasting:
 
 
 @contextlib.asynccontextmanager
-async def _local_slack(company: Company, clock: MovableClock, port: int) -> AsyncIterator[LocalSlack]:
+async def _local_slack(company: Company, clock: MovableClock, port: int, doorway: Doorway
+                       ) -> AsyncIterator[LocalSlack]:
     slack = LocalSlack(clock, static_dir=PAGE)
+    slack.add_routes(doorway.routes())
     slack.install(manifest(Door()))
     furnish(slack, company)
     try:

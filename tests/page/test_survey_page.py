@@ -11,18 +11,20 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 from sqlmodel import select
 
+from bot.domain.annoyances import Resolution
 from bot.domain.people import LANGUAGES
+from bot.domain.reports import Door, Draft
 from bot.domain.survey_links import LinkKind, LinkWish
 from bot.domain.survey_plans import Audience
 from bot.sandbox.demo import Sandbox
 from storage.tables import Response, SurveyPlan
-from tests.page.conftest import PATIENCE
+from tests.page.conftest import PATIENCE, Opens
 from tests.page.test_frame import violations
 
 ANA = "U0ANA"
 SCALES = (("csat", "satisfied"), ("ces", "easy"), ("nps", "recommend"), ("smiley_5", "satisfied"),
           ("yes_no", "got_done"))
-Visits = Callable[..., Awaitable[Page]]
+Arrives = Callable[..., Awaitable[Page]]
 
 
 @dataclass
@@ -68,7 +70,7 @@ async def desk(sandbox: Sandbox) -> Desk:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visits(browser: Browser) -> AsyncIterator[Visits]:
+async def arrives(browser: Browser) -> AsyncIterator[Arrives]:
     """A customer's phone or computer: no script runs, and nothing is asked of any other place."""
     async with AsyncExitStack() as stack:
         asked: list[str] = []
@@ -104,8 +106,8 @@ async def clean(page: Page, place: str) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-async def test_axe_finds_nothing_wherever_customers_come(visits: Visits, desk: Desk, width: int, dark: bool) -> None:
-    page = await visits("about:blank", width=width, dark=dark, scripts=True)
+async def test_axe_finds_nothing_wherever_customers_come(arrives: Arrives, desk: Desk, width: int, dark: bool) -> None:
+    page = await arrives("about:blank", width=width, dark=dark, scripts=True)
     for locale in LANGUAGES:
         for scale in ("nps", "csat"):
             await page.goto(await desk.link(scale, locale))
@@ -127,8 +129,8 @@ async def test_axe_finds_nothing_wherever_customers_come(visits: Visits, desk: D
     await clean(page, "a link that is none")
 
 
-async def test_with_the_keyboard_alone_somebody_answers_adds_and_changes(visits: Visits, desk: Desk) -> None:
-    page = await visits(await desk.link("csat", "en"))
+async def test_with_the_keyboard_alone_somebody_answers_adds_and_changes(arrives: Arrives, desk: Desk) -> None:
+    page = await arrives(await desk.link("csat", "en"))
     await expect(page).to_have_title("Overall, how satisfied or dissatisfied are you? · Payments")
     await tab_to(page, "Rather dissatisfied")
     await page.keyboard.press("Enter")
@@ -162,8 +164,8 @@ async def tab_to(page: Page, name: str, role: Literal["button", "radio", "textbo
     raise AssertionError(f"{name or role} is not reached by Tab")
 
 
-async def test_switching_the_language_keeps_the_answer(visits: Visits, desk: Desk) -> None:
-    page = await visits(await desk.link("yes_no", "en", LinkKind.OPEN))
+async def test_switching_the_language_keeps_the_answer(arrives: Arrives, desk: Desk) -> None:
+    page = await arrives(await desk.link("yes_no", "en", LinkKind.OPEN))
     await page.get_by_role("link", name="한국어").click()
     await page.get_by_role("button", name="아니요").click()
     await page.get_by_role("button", name="日本語").click()
@@ -173,8 +175,8 @@ async def test_switching_the_language_keeps_the_answer(visits: Visits, desk: Des
     assert desk.answers() == [("1", None, None)]
 
 
-async def test_a_standing_link_speaks_the_phones_language_and_takes_a_report(visits: Visits, desk: Desk) -> None:
-    page = await visits(await desk.standing(), locale="ja-JP")
+async def test_a_standing_link_speaks_the_phones_language_and_takes_a_report(arrives: Arrives, desk: Desk) -> None:
+    page = await arrives(await desk.standing(), locale="ja-JP")
     await page.get_by_role("textbox").fill("箱が空でした")
     await page.get_by_role("button", name="送信する").click()
     await expect(page.get_by_text("必ず読みます。")).to_be_visible()
@@ -183,9 +185,9 @@ async def test_a_standing_link_speaks_the_phones_language_and_takes_a_report(vis
     assert (card.story, card.by_customers) == ("箱が空でした", 1)
 
 
-async def test_another_site_can_neither_frame_it_nor_answer_for_somebody(visits: Visits, desk: Desk) -> None:
+async def test_another_site_can_neither_frame_it_nor_answer_for_somebody(arrives: Arrives, desk: Desk) -> None:
     url = await desk.link("yes_no", "en")
-    page = await visits("about:blank", scripts=True)
+    page = await arrives("about:blank", scripts=True)
 
     async def elsewhere(route: Route) -> None:
         await route.fulfill(content_type="text/html", body=f"""<iframe src="{url}"></iframe>
@@ -197,3 +199,27 @@ async def test_another_site_can_neither_frame_it_nor_answer_for_somebody(visits:
     await page.get_by_role("button", name="Win").click()
     await expect(page.get_by_text("It came from another page.")).to_be_visible()
     assert desk.answers() == []
+
+
+async def test_from_the_button_on_the_card_to_the_customers_tap(arrives: Arrives, visits: Opens, desk: Desk) -> None:
+    services, workspace_id = desk.sandbox.core.services, desk.sandbox.workspace_id
+    told = await services.run(services.reports.take, workspace_id, "U0RITA", Draft("The gift card was charged twice"),
+                              door=Door.FORM, key="report")
+    await services.run(services.annoyances.acknowledge, workspace_id, ANA, told.number, where=None, key="seen")
+    await services.run(services.annoyances.resolve, workspace_id, ANA, told.number, Resolution("Paid back"),
+                       where=None, key="resolved")
+    slack = await visits(ANA, "C0PAY")
+    card = slack.get_by_role("main").get_by_role("article").filter(has_text="#1 The gift card")
+    await card.get_by_role("button", name="Survey link").click()
+    form = slack.get_by_role("dialog", name="Survey link")
+    await form.get_by_role("radio", name="For many").check()
+    await form.get_by_role("button", name="Make the link").click()
+    picture = form.get_by_role("img", name="QR picture that leads to")
+    await expect(picture).to_be_visible()
+    await expect(picture).not_to_have_js_property("naturalWidth", 0)
+    assert await violations(slack) == []
+    letter = await form.get_by_role("textbox", name="Text to pass on").input_value()
+    page = await arrives(next(word for word in letter.split() if word.startswith("http")))
+    await page.locator("button[name=answer]").first.click()
+    await expect(page.get_by_role("status")).to_contain_text("Your answer is saved.")
+    assert len(desk.answers()) == 1
