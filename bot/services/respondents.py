@@ -3,7 +3,6 @@ survey, so that who was asked does not say who answered what. The session first,
 
 from collections.abc import Mapping
 
-from bot.services import cards
 from bot.services.cards import Desk
 from storage import surveys as stored
 from storage.tables import Survey
@@ -26,15 +25,6 @@ def respondent(desk: Desk, survey: Survey, *, anonymous: bool, user_id: str, inv
 def answered_as(desk: Desk, survey: Survey, *, anonymous: bool, user_id: str, invited: str) -> str | None:
     """The same without writing anything: None while nobody can have answered by such a name."""
     return desk.names.of(desk.session, desk.workspace_id, user_id, purpose_of(survey.id)) if anonymous else invited
-
-
-def has_answered(desk: Desk, survey: Survey, *, anonymous: bool, invited: str) -> bool:
-    """Whether somebody who was invited has answered; of one whose name no key opens any more it is not known: no."""
-    user_id = cards.user_behind(desk, invited)
-    if user_id is None:
-        return False
-    name = answered_as(desk, survey, anonymous=anonymous, user_id=user_id, invited=invited)
-    return name is not None and stored.response(desk.session, desk.workspace_id, survey.id, name) is not None
 
 
 def answered(desk: Desk, survey_id: str, who: Mapping[str, str], *, anonymous: bool) -> frozenset[str]:
