@@ -16,8 +16,9 @@ from bot.services import invitations, manners, waves
 from bot.services.invitations import Ready
 from bot.services.pseudonyms import is_pseudonym
 from storage import invitations as stored
+from storage import settings
 from storage.db import Database
-from storage.tables import Survey
+from storage.tables import Survey, Team
 from tests.support.cast import ANA, BEN, CARA, GUS, MINJUN, RITA, TESS, YUKI
 from tests.support.clocks import START, StillClock
 from tests.support.larkfield import services_on, settle
@@ -55,6 +56,15 @@ class TestPlanning:
             assert invitations.invite(here.desk(tx.session), survey, [RITA, MINJUN, YUKI]) == 1
         assert here.invitation(survey_id, RITA).ask_at == START  # 10:00 in Berlin
         assert here.invitation(survey_id, MINJUN).ask_at == here.invitation(survey_id, YUKI).ask_at == NINE_IN_SEOUL
+
+    def test_on_a_holiday_of_their_team_nobody_is_asked(self, office: Surveying) -> None:
+        with office.play.services.db.transaction(office.workspace_id) as tx:
+            tx.session.get_one(Team, (office.workspace_id, "payments")).holidays = "DE"
+            settings.changed(tx.session, office.workspace_id)
+        office.play.services.clock.move_to(datetime(2026, 4, 2, 8, 0, tzinfo=UTC))
+        survey_id = office.survey(ANA, RITA, wait_days=1)  # on Good Friday; Easter Monday follows
+        assert office.invitation(survey_id, ANA).ask_at == datetime(2026, 4, 7, 7, 0, tzinfo=UTC)
+        assert office.invitation(survey_id, RITA).ask_at == datetime(2026, 4, 3, 8, 0, tzinfo=UTC)
 
     def test_thousands_are_planned_in_few_statements(self, here: Surveying) -> None:
         said: list[str] = []
