@@ -32,6 +32,12 @@ def active(session: Session, workspace_id: str, trigger: str) -> Sequence[Survey
         col(SurveyPlan.stopped_at).is_(None)).order_by(col(SurveyPlan.id))).all()
 
 
+def any_for(session: Session, audience: str) -> bool:
+    """Whether any workspace has a plan for this audience that still asks."""
+    return fetch(session, select(plans.c.id).where(plans.c.audience == audience, plans.c.stopped_at.is_(None))
+                 .limit(1)).first() is not None
+
+
 def of_person(session: Session, workspace_id: str, user_id: str) -> Sequence[SurveyPlan]:
     """Plans that somebody made or decides, the newest first."""
     return session.exec(pick(SurveyPlan).where(
@@ -69,6 +75,13 @@ def time_up(session: Session, workspace_id: str, now: datetime) -> list[str]:
     return [row[0] for row in fetch(session, select(surveys.c.id).where(
         surveys.c.workspace_id == workspace_id, _OPEN, surveys.c.closes_at <= now,
         surveys.c.plan_id.is_not(None)).order_by(surveys.c.id))]
+
+
+def closing(session: Session, workspace_id: str, after: datetime, limit: int) -> Sequence[Survey]:
+    """Surveys of plans whose time to answer ends then, the soonest first."""
+    return session.exec(pick(Survey).where(
+        Survey.workspace_id == workspace_id, _OPEN, col(Survey.plan_id).is_not(None),
+        col(Survey.closes_at) > after).order_by(col(Survey.closes_at), Survey.id).limit(limit)).all()
 
 
 def gathering(session: Session, workspace_id: str) -> Sequence[Survey]:
@@ -250,11 +263,11 @@ def tallies(session: Session, workspace_id: str, plan_ids: Collection[str], *, u
     if not plan_ids:
         return {}
     mine = and_(surveys.c.workspace_id == workspace_id, surveys.c.plan_id.in_(plan_ids))
-    asked = and_(invitations.c.state == "asked", invitations.c.asked_at < until if until else True)
+    asked = [invitations.c.asked_at < until] if until else []
     answered = [responses.c.answered_at < until] if until else []
     made = _by_plan(session, select(surveys.c.plan_id, func.count()).where(mine))
     sent = _by_plan(session, select(surveys.c.plan_id, func.count()).join(
-        invitations, _of_survey(invitations)).where(mine, asked))
+        invitations, _of_survey(invitations)).where(mine, invitations.c.state == "asked", *asked))
     said_ = _by_plan(session, select(surveys.c.plan_id, func.count()).join(
         responses, _of_survey(responses)).where(mine, *answered))
     return {plan_id: Tally(count, sent.get(plan_id, 0), said_.get(plan_id, 0)) for plan_id, count in made.items()}

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.domain.survey_plans import Audience
 from bot.services.directory import Directory, directory
 from bot.services.health import CLOCK, SILENT
-from storage import heartbeats, sealed, work
+from storage import heartbeats, sealed, survey_plans, work
 from storage import settings as stored
 from storage.db import Database
 
@@ -42,7 +43,8 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The whole database at one moment. `heard` is a worker's last sign of life, `waiting` counts what is overdue."""
+    """The whole database at one moment. `heard` is a worker's last sign of life, `waiting` counts what is overdue;
+    `asks_customers`: somebody planned a survey that customers answer by link."""
 
     workspaces: tuple[Known, ...]
     stuck: tuple[Stuck, ...]
@@ -50,6 +52,7 @@ class Seen:
     sealed: tuple[str, ...]
     heard: datetime | None
     waiting: int
+    asks_customers: bool
 
 
 class Checkup:
@@ -65,7 +68,8 @@ class Checkup:
                 tuple(_known(session, one) for one in stored.all_workspaces(session)),
                 tuple(Stuck(*row) for row in work.stuck(session)),
                 tuple(Stuck(*row) for row in work.given_up(session)),
-                tuple(sealed.some(session)), heartbeats.oldest(session, CLOCK), work.waiting(session, now=now - SILENT))
+                tuple(sealed.some(session)), heartbeats.oldest(session, CLOCK), work.waiting(session, now=now - SILENT),
+                survey_plans.any_for(session, str(Audience.CUSTOMERS)))
 
 
 def _known(session: Session, workspace_id: str) -> Known:

@@ -142,7 +142,7 @@ def _stand_ins(desk: Desk, row: Annoyance, *, but: Collection[str]) -> list[str]
     who = asking.front_line(session, workspace_id, row.touchpoint_key) if row.touchpoint_key else None
     if who is None:
         return []
-    serving = stored_people.group_members(session, workspace_id, [who]) if who.startswith("S") else frozenset({who})
+    serving = stored_people.group_members(session, workspace_id, [who]) if who.startswith(("S", "C", "G")) else frozenset({who})
     by = asking.last_move_by(session, workspace_id, row.number, Move.RESOLVE)
     left = sorted(serving - set(but) - {row.assignee, by})
     known = stored_people.people(session, workspace_id, left)

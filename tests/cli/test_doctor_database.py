@@ -21,6 +21,7 @@ from storage import heartbeats, migrate, probe, work
 from storage import settings as stored_settings
 from storage.db import Database
 from storage.secrets import Secrets, key_file
+from storage.tables import SurveyPlan
 from tests.support import cast, databases
 from tests.support.clocks import START, StillClock
 from tests.support.rights import like_anybody
@@ -34,6 +35,21 @@ def looked_at(url: str, *, clock: StillClock | None = None) -> list[Finding]:
 def faults(url: str, *, clock: StillClock | None = None) -> list[tuple[str, str]]:
     """What is said, and what to do, where something is wrong."""
     return [(one.said, one.remedy) for one in looked_at(url, clock=clock) if not one.well]
+
+
+def test_links_for_customers_without_an_address_are_pointed_out(sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    with db.transaction("") as tx:
+        here = stored_settings.create_workspace(tx.session, START)
+        tx.session.add(SurveyPlan(
+            workspace_id=here.id, id="p1", template="satisfied", kind="csat", decision="Whether we keep the hotline",
+            decider=cast.CARA, decide_on=START.date(), audience="customers", trigger="by_hand", created_by=cast.CARA,
+            created_at=START))
+    db.close()
+    settings = settings_for(sqlite_url)
+    assert len(of(database.look(settings, StillClock()).findings, "Customers")) == 1
+    with_address = settings.model_copy(update={"snag_public_url": "https://snag.example"})
+    assert of(database.look(with_address, StillClock()).findings, "Customers") == []
 
 
 def of(findings: Sequence[Finding], what: str) -> list[Finding]:

@@ -578,6 +578,16 @@ async def what_a_survey_found_is_shown(office: Office) -> None:
     assert "80 % of 5 answers" in str(office.form(cast.CARA)["blocks"])
 
 
+@case("action", "survey_stop", "survey_decide")
+@case("view", "survey_decide_form")
+async def a_survey_is_stopped_and_decided(office: Office) -> None:
+    await asked.planned(office, cast.CARA, cast.RITA)
+    for button in ("survey_stop", "survey_decide"):
+        await office.click(cast.CARA, asked.question(office, cast.CARA), button)
+    await office.submit(cast.CARA, {"decided": "The hotline stays"})
+    assert "The hotline stays" in asked.question(office, cast.CARA)["text"]
+
+
 @case("action", "results_chart", "results_csv", "results_post")
 async def results_are_brought_and_posted(office: Office) -> None:
     answered(office.core.db, office.snag.workspace_id, "5", "4", "4", "2", "5", team_key="payments")

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from tests.support.larkfield import services_on, settle
 from tests.support.play import Play
 from tests.support.sending import Sending
 
-THREE = {"audience": Audience.PEOPLE, "people": (RITA, TESS, YUKI)}
-MONDAYS = {**THREE, "trigger": Trigger.CALENDAR, "every": Every.WEEK, "day": "Mon", "time": "10:00"}
+THREE: dict[str, Any] = {"audience": Audience.PEOPLE, "people": (RITA, TESS, YUKI)}
+MONDAYS: dict[str, Any] = {**THREE, "trigger": Trigger.CALENDAR, "every": Every.WEEK, "day": "Mon", "time": "10:00"}
 
 
 @pytest.fixture

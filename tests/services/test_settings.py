@@ -284,6 +284,12 @@ def test_each_change_looks_after_the_cards_once(settings: Settings) -> None:
     assert [(row.kind, row.dedup_key) for row in rows(settings, Work)] == [("step", "place_cards:2")]
 
 
+def test_a_front_line_can_be_a_channel(settings: Settings) -> None:
+    apply(settings, "touchpoints: [{key: checkout, name: Checkout, front_line: C0SHOPS}]")
+    assert [row.front_line for row in rows(settings, Touchpoint)] == ["C0SHOPS"]
+    assert rows(settings, UserGroup) == []
+
+
 def test_slack_is_asked_once_who_is_in_a_new_group(settings: Settings) -> None:
     apply(settings, TWO_TEAMS)
     asked = "teams: [{key: app, members: [U0HANA, S0PAYTEAM]}]\ntouchpoints: [{key: checkout, front_line: S0SHOPS}]"

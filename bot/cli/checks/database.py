@@ -71,6 +71,10 @@ def look(settings: Settings, clock: Clock) -> Looked:
         return looked
     looked.findings += _settings(looked.seen)
     looked.findings += _work(looked.seen)
+    if looked.seen.asks_customers and not settings.snag_public_url:
+        looked.findings.append(note(
+            "Customers", "surveys ask customers by link, and SNAG_PUBLIC_URL is not set: no link can be made",
+            "set it to the https:// address that leads to this machine's PORT"))
     looked.findings.append(_worker(looked.seen, clock.machine()))
     return looked
 

@@ -85,7 +85,7 @@ TOUCHPOINT = {
     "stages": _key("stages", values.many(values.one_of(values.STAGES), "[purchase]")),
     "team": _key("team_key", values.optional(values.names("team"))),
     "monthly_volume": _key("monthly_volume", values.optional(values.count)),
-    "front_line": _key("front_line", values.optional(values.person_or_group)),
+    "front_line": _key("front_line", values.optional(values.person_group_or_channel)),
 }
 PROMISE = {
     "text": _key("text", values.words),

@@ -91,6 +91,8 @@ person = shaped("[UW][A-Z0-9]{2,20}", "U0ANA",
                 "Write the person's member id, which begins with U or W; Slack has it in their profile, under More.")
 person_or_group = shaped("[UWS][A-Z0-9]{2,20}", "U0ANA",
                          "Write the id of a person (U... or W...) or of a user group (S...).")
+person_group_or_channel = shaped("[UWSCG][A-Z0-9]{2,20}", "S0SHOPS",
+                                 "Write the id of a person (U... or W...), a user group (S...) or a channel (C...).")
 _place = shaped("[A-Z]{2}(-[A-Z0-9]{1,3})?", "DE-BY", "Write a country, or a country and its region: DE or DE-BY.")
 reaction = shaped(r"[^\s:]+(::skin-tone-[2-6])?", "snag", "Write the emoji's name without colons, for example snag.")
 
