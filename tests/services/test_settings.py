@@ -23,7 +23,7 @@ from bot.services.settings import Applied, Change, Settings
 from storage import people
 from storage import settings as stored
 from storage.db import Database
-from storage.tables import Annoyance, Log, Team, UserGroup, Work, Workspace
+from storage.tables import Annoyance, Log, Team, Touchpoint, UserGroup, Work, Workspace
 
 LARKFIELD = Path("bot/sandbox/company/company.yaml").read_text(encoding="utf-8")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
