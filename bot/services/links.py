@@ -194,7 +194,7 @@ class Links:
             return None
         with self._db.reading() as session:
             opened = self._open(session, *found)
-            return opened and _page(opened, word)
+            return _page(opened, word) if opened is not None else None
 
     def answer(self, token: str, said: str, *, word: str, locale: str) -> Page | None:
         """One tap saves; the last one holds. Raises `Invalid` for what the question does not offer."""
@@ -405,7 +405,8 @@ def _touchpoint(desk: Desk, key: str | None) -> str | None:
 
 
 def _until(opened: _Opened) -> date | None:
-    ends = [at for at in (opened.link.expires_at, opened.survey and opened.survey.closes_at) if at is not None]
+    closes_at = opened.survey.closes_at if opened.survey else None
+    ends = [at for at in (opened.link.expires_at, closes_at) if at is not None]
     return _day(opened.desk, min(ends)) if ends else None
 
 

@@ -39,13 +39,13 @@ class Point:
 
 
 def css() -> str:
-    return (HERE / "page.css").read_text("utf-8")
+    return (HERE / "style.css").read_text("utf-8")
 
 
 def question(language: str, page: Page, *, word: str) -> str:
     """The question with its answers; one tap sends."""
     asked = _question(language, page)
-    return _draw("question.html", language, page, title=asked, question=asked, points=points(language, page.scale),
+    return _draw("scale.html", language, page, title=asked, question=asked, points=points(language, page.scale),
                  is_row=len(KINDS[page.scale].points) >= MANY, said=page.said, about=_about(language, page),
                  small=_small_print(language, page), word=word, your_answer=say(language, "page.your_answer"),
                  ends=_ends(language, page.scale))

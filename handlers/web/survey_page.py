@@ -100,7 +100,7 @@ class SurveyPage:
         self._reports, self._reports_of_link = Buckets(REPORTS_OF_ADDRESS), Buckets(REPORTS_OF_LINK)
 
     def add_to(self, app: FastAPI) -> None:
-        app.add_route("/s/page.css", self._style, methods=["GET"])
+        app.add_route("/s/style.css", self._style, methods=["GET"])
         app.add_route("/s/{token}", self._show, methods=["GET"])
         app.add_route("/s/{token}", self._take, methods=["POST"])
         app.add_route("/s/{token}/qr.png", self._picture("png"), methods=["GET"])

@@ -84,9 +84,10 @@ async def _well() -> dict[str, str]:
 
 def _plan(play: Play, **columns: Any) -> None:
     now = play.services.clock.now()
-    values = {"template": "satisfied", "kind": "csat", "decision": "what to mend", "decider": ANA, "anonymous": False,
-              "decide_on": now.date(), "audience": Audience.CUSTOMERS, "team_key": "payments", "trigger": "by_hand",
-              "created_by": ANA, "created_at": now} | columns
+    values: dict[str, Any] = {
+        "template": "satisfied", "kind": "csat", "decision": "what to mend", "decider": ANA, "anonymous": False,
+        "decide_on": now.date(), "audience": Audience.CUSTOMERS, "team_key": "payments", "trigger": "by_hand",
+        "created_by": ANA, "created_at": now, **columns}
     with play.services.db.transaction(play.workspace_id) as tx:
         tx.session.add(SurveyPlan(workspace_id=play.workspace_id, id="plan", **values))
 
@@ -114,7 +115,7 @@ async def test_the_page_asks_and_says_who_asks_what_for_and_until_when(visitor: 
                  "You can answer, and change your answer, until", "No login, no cookies", "made for you"):
         assert part in said
     assert "<script" not in answer.text
-    assert re.findall(r'(?:src|href)="(?!page\.css|\?lang=)[^"]*"', answer.text) == []
+    assert re.findall(r'(?:src|href)="(?!style\.css|\?lang=)[^"]*"', answer.text) == []
     assert "set-cookie" not in answer.headers
 
 
@@ -290,11 +291,9 @@ async def test_a_page_of_others_cannot_answer_for_somebody(visitor: Visitor, hea
 
 async def test_too_many_at_once_are_asked_to_wait_and_lose_nothing(visitor: Visitor) -> None:
     path = visitor.standing()
-    statuses = []
-    for nth in range(8):
-        answer = await visitor.post(path, {"step": "report", "story": f"The box <{nth}> is empty"})
-        statuses.append(answer.status_code)
-    assert statuses == [200] * 6 + [429] * 2
+    answers = [await visitor.post(path, {"step": "report", "story": f"The box <{nth}> is empty"}) for nth in range(8)]
+    assert [answer.status_code for answer in answers] == [200] * 6 + [429] * 2
+    answer = answers[-1]
     assert 0 < int(answer.headers["retry-after"]) <= 60
     assert "The box &lt;7&gt; is empty</textarea>" in answer.text
     visitor.play.services.clock.wait(timedelta(seconds=60))
@@ -404,7 +403,7 @@ async def test_every_answer_carries_the_headers_that_keep_it_safe(visitor: Visit
     for answer in answers:
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
-    style = await visitor.get("/s/page.css")
+    style = await visitor.get("/s/style.css")
     assert (style.headers["content-type"], style.headers["cache-control"]) == (
         "text/css; charset=utf-8", "public, max-age=3600")
     assert "@import" not in style.text

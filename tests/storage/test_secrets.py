@@ -71,3 +71,20 @@ def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
 def test_postgresql_needs_a_key_that_all_processes_share() -> None:
     with pytest.raises(ConfigError, match="SNAG_ENCRYPTION_KEY is missing"):
         keys_for("postgresql://postgres@127.0.0.1/snag", None)
+
+
+def test_a_signature_is_good_for_one_purpose_and_one_message() -> None:
+    secrets_ = Secrets(OLD)
+    signature = secrets_.sign("links", b"one")
+    assert len(signature) == 16
+    assert secrets_.is_signed("links", b"one", signature)
+    assert not secrets_.is_signed("letters", b"one", signature)
+    assert not secrets_.is_signed("links", b"two", signature)
+    assert not secrets_.is_signed("links", b"one", signature[:-1])
+
+
+def test_the_first_key_signs_and_any_of_them_is_believed() -> None:
+    old, both, new = Secrets(OLD), Secrets(f"{NEW},{OLD}"), Secrets(NEW)
+    assert both.is_signed("links", b"one", old.sign("links", b"one"))
+    assert new.is_signed("links", b"one", both.sign("links", b"one"))
+    assert not new.is_signed("links", b"one", old.sign("links", b"one"))
