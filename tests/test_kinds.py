@@ -51,7 +51,7 @@ def thumbs(monkeypatch: pytest.MonkeyPatch) -> Kind:
     for language in LANGUAGES:
         words = {"kind.thumbs": "Thumbs"} | {f"kind.thumbs.{point}": f"{point} thumbs" for point in THUMBS.points}
         for key, said in words.items():
-            monkeypatch.setitem(_forms(language), key, f"{said} ({language})")  # type: ignore[arg-type]  # a dict inside
+            monkeypatch.setitem(_forms(language), key, f"{said} ({language})")
     return THUMBS
 
 

@@ -69,14 +69,18 @@ def score(kind: Kind, tally: Tally) -> Score:
     n = sum(counted.values())
     good = sum(count for point, count in counted.items() if point >= kind.top)
     bad = sum(count for point, count in counted.items() if kind.is_low(point))
-    match kind.figure:
-        case Figure.SHARE:
-            value, interval = _share(good, n)
-        case Figure.MEAN:
-            value, interval = _mean(counted, n)
-        case Figure.NET:
-            value, interval = _net(good, bad, n)
+    value, interval = _summed(kind.figure, counted, n, good, bad)
     return Score(kind.figure, METHODS[kind.figure], n, good, bad, value, interval)
+
+
+def _summed(figure: Figure, counted: Tally, n: int, good: int, bad: int) -> tuple[float | None, Interval | None]:
+    match figure:
+        case Figure.SHARE:
+            return _share(good, n)
+        case Figure.MEAN:
+            return _mean(counted, n)
+        case Figure.NET:
+            return _net(good, bad, n)
 
 
 def csat(tally: Tally) -> Score:

@@ -270,8 +270,9 @@ def test_results_are_posted_where_the_survey_belongs(play: Play) -> None:
     play.post_card()
     play.forget_work()
     places = {}
-    for name, plan in {"card": {"number": 1}, "team": {"team_key": "app"}, "touchpoint": {"touchpoint_key": "checkout"}
-                       }.items():
+    belongs: dict[str, dict[str, Any]] = {
+        "card": {"number": 1}, "team": {"team_key": "app"}, "touchpoint": {"touchpoint_key": "checkout"}}
+    for name, plan in belongs.items():
         play.services.results.post(play.workspace_id, CARA, made(play, "5", **plan), with_chart=False, key=name)
         places[name] = play.work("results")[-1].channel
     assert places == {"card": PAY, "team": "C0APP", "touchpoint": PAY}
