@@ -94,16 +94,16 @@ TEMPLATES: dict[str, Template] = {template.key: template for template in (
              high_causes=("quick", "clear", "fixed", "other")),
     Template("met_too", STAFF, ("yes_no",), judges=False),
     Template("got_done", (Audience.CUSTOMERS,), ("yes_no", "csat", "smiley_3", "smiley_5"),
-             low_causes=("design", "technology", "information", "service", "waiting", "promise", "other"),
+             low_causes=("did_not_work", "hard_to_use", "information", "treated", "waiting", "promise", "other"),
              high_causes=("easy", "quick", "friendly", "other")),
     Template("satisfied", (Audience.CUSTOMERS,), ("csat", "smiley_3", "smiley_5"),
-             low_causes=("design", "technology", "information", "service", "waiting", "promise", "other"),
+             low_causes=("did_not_work", "hard_to_use", "information", "treated", "waiting", "promise", "other"),
              high_causes=("easy", "quick", "friendly", "other")),
     Template("easy", (Audience.CUSTOMERS,), ("ces",),
-             low_causes=("design", "technology", "information", "service", "waiting", "promise", "other"),
+             low_causes=("did_not_work", "hard_to_use", "information", "treated", "waiting", "promise", "other"),
              high_causes=("easy", "quick", "friendly", "other")),
     Template("recommend", (Audience.CUSTOMERS,), ("nps",),
-             low_causes=("design", "technology", "information", "service", "waiting", "promise", "other"),
+             low_causes=("did_not_work", "hard_to_use", "information", "treated", "waiting", "promise", "other"),
              high_causes=("easy", "quick", "friendly", "other")),
 )}
 
@@ -148,8 +148,13 @@ def causes(template: str, *, low: bool) -> tuple[str, ...]:
 
 def complains(template: str, kind: Kind, point: int) -> bool:
     """Whether an answer says that something is wrong, so that a comment to it is a report."""
+    return kind.is_low(point) and judges(template)
+
+
+def judges(template: str) -> bool:
+    """Whether a question asks how good something was; one that no version knows any more is taken to."""
     found = TEMPLATES.get(template)
-    return kind.is_low(point) and (found is None or found.judges)
+    return found is None or found.judges
 
 
 @dataclass(frozen=True, slots=True)

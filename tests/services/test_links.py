@@ -285,7 +285,7 @@ class TestAnswering:
         assert page.comment.startswith("Write to [e-mail] xxx")
         assert len(page.comment) <= 2000
         assert page.cause == "easy"
-        assert add(play, link, More("", "design")).cause is None  # asked after a low answer only
+        assert add(play, link, More("", "hard_to_use")).cause is None  # asked after a low answer only
         assert add(play, link, More("", "easy")).comment is None
         assert tap(play, link, "0").cause is None  # what was easy is not why it was bad
 
