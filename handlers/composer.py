@@ -76,4 +76,5 @@ async def _outlook(edge: Edge, asker: Asker, typed: views.Typed) -> list[Json]:
     names = await services.read(services.people.names, asker.workspace_id, [turn.user_id for turn in found.when])
     if found.waiting_for:  # the next time the form is drawn, Slack has told
         names |= await services.run(services.surveys.find_out, asker.workspace_id, found.waiting_for)
-    return views.outlook(spoken, found, typed, names)
+    zone = await services.read(services.people.zone, asker.workspace_id, asker.user_id)
+    return views.outlook(spoken, found, typed, names, zone)

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -71,13 +72,17 @@ class People:
                                                     row.is_bot, row.is_admin, row.is_gone)
 
     def today(self, workspace_id: str, user_id: str) -> date:
-        """The date where this person is; where their zone is not known, the workspace's."""
+        """The date where this person is."""
+        return self._clock.now().astimezone(self.zone(workspace_id, user_id)).date()
+
+    def zone(self, workspace_id: str, user_id: str) -> ZoneInfo:
+        """By whose clock this person lives; where their zone is not known, the workspace's."""
         with self._db.reading() as session:
             row = stored.person(session, workspace_id, user_id)
             with contextlib.suppress(NotAZone):
                 if row and row.timezone:
-                    return self._clock.now().astimezone(zone_of(row.timezone)).date()
-            return self._clock.now().astimezone(directory(session, workspace_id).zone).date()
+                    return zone_of(row.timezone)
+            return directory(session, workspace_id).zone
 
     def names(self, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
         """Names of those we know."""

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_skeleton
 
 from bot.domain.questions import Finding
 from bot.domain.senders import Created, PlanLine, Preview
@@ -18,11 +19,13 @@ from bot.errors import Invalid
 from bot.text import say
 from bot.views.blocks import (
     Json,
+    User,
     actions,
     button,
     checkboxes,
     choice,
     context,
+    elements,
     input_block,
     modal,
     option,
@@ -336,8 +339,9 @@ def for_preview(typed: Typed, today: date) -> PlanDraft:
                               decide_on=max(typed.decide_on or today, today)))
 
 
-def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str]) -> list[Json]:
-    """Whom it reaches and when: how many, why others are left out, and the first ones' moments on their own clocks."""
+def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str], zone: ZoneInfo) -> list[Json]:
+    """Whom it reaches and when, in the sender's `zone`: how many, why others are left out, and the first ones' moments
+    on their own clocks."""
     heading = [text(say(language, "composer.outlook"), bold=True)]
     if typed.audience is Audience.CUSTOMERS:
         return [rich(heading, [text(say(language, "composer.links"))])]
@@ -350,13 +354,14 @@ def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str
     if typed.trigger is not Trigger.BY_HAND:
         lines.append(say(language, "composer.on_occasion"))
     elif found.first_at and found.last_at and found.closes_at:
-        first, last, until = (moment(language, at) for at in (found.first_at, found.last_at, found.closes_at))
+        first, last, until = (moment(language, at.astimezone(zone)) for at in (found.first_at, found.last_at,
+                                                                               found.closes_at))
         lines.append(say(language, "composer.first_last", first=first, last=last, until=until))
-    turns = [say(language, "composer.person_at", name=names.get(one.user_id, one.user_id), at=moment(language, one.at))
-             for one in found.when]
+    turns = [elements(language, "composer.person_at", name=names.get(one.user_id) or User(one.user_id),
+                      at=moment(language, one.at)) for one in found.when]
     if turns and found.to_ask > len(turns):
-        turns.append(say(language, "composer.more_people", n=found.to_ask - len(turns)))
-    return [rich(heading, *([text(line)] for line in lines)), *([context("\n".join(turns))] if turns else ())]
+        turns.append([text(say(language, "composer.more_people", n=found.to_ask - len(turns)))])
+    return [rich(heading, *([text(line)] for line in lines)), *([rich(*turns)] if turns else ())]
 
 
 def not_yet(language: str, why: str) -> list[Json]:
@@ -366,7 +371,7 @@ def not_yet(language: str, why: str) -> list[Json]:
 
 def moment(language: str, at: datetime) -> str:
     """A day and a time, as it stands on the clock that `at` carries."""
-    return f"{format_skeleton('MMMEd', at, locale=language)} {format_time(at, format='short', locale=language)}"
+    return f"{format_skeleton('MMMEd', at, locale=language)} {at:%H:%M}"
 
 
 def names_of_plans(language: str, plans: Sequence[PlanLine]) -> Choices:

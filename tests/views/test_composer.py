@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -129,9 +130,12 @@ def words(blocks: list[Json]) -> str:
 
 
 def test_the_outlook_counts_names_and_says_who_is_left_out() -> None:
-    said = words(composer.outlook("en", PREVIEW, typed(Audience.TEAM), {"U0": "Rita", "C0PAY": "#pay"}))
-    for part in ("10000", "9000", "800", "Rita: Wed, Mar 4", "And 8980 more people.", "#pay"):
+    said = words(composer.outlook("en", PREVIEW, typed(Audience.TEAM), {"U0": "Rita", "C0PAY": "#pay"},
+                                  ZoneInfo("Asia/Seoul")))
+    for part in ("10000", "9000", "800", "'Rita'", ": ", "Wed, Mar 4", "And 8980 more people.", "#pay",
+                 "The first gets it Wed, Mar 4 18:00"):
         assert part in said, part
+    assert "{'type': 'user', 'user_id': 'U1'}" in said  # Slack has not told us that name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -139,7 +143,8 @@ def test_the_outlook_counts_names_and_says_who_is_left_out() -> None:
 @pytest.mark.parametrize("trigger", Trigger)
 def test_the_form_is_within_what_slack_takes(language: str, audience: Audience, trigger: Trigger) -> None:
     long = typed(audience, trigger, question="\u56f0" * 300, decision="&" * 300, number="42", team="app")
-    view = composer.composer(language, long, OFFERED, outlook=composer.outlook(language, PREVIEW, long, {}))
+    shown = composer.outlook(language, PREVIEW, long, {}, ZoneInfo("UTC"))
+    view = composer.composer(language, long, OFFERED, outlook=shown)
     assert view_complaints(view) == []
     assert (view["submit"]["text"] != "") is True
     assert ("anonymous" in str(view)) is (audience in STAFF)
