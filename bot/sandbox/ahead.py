@@ -1,12 +1,13 @@
 """What will fall due in the sandbox, for the page's clock: when, of what kind and how much; never whom it concerns."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.services import occasions
 from bot.services.directory import Directory, directory
-from storage import invitations, surveys, work
+from storage import invitations, survey_plans, surveys, work
 from storage.db import Database
 
 Json = dict[str, Any]
@@ -14,22 +15,42 @@ AT_MOST = 8
 
 
 def what_comes(db: Database, workspace_id: str, now: datetime) -> list[Json]:
-    """`{at, kind, n, about}`, soonest first: work that waits for its time, whoever is still to be asked, and each
-    team's next digest."""
+    """`{at, kind, n, about}`, soonest first: work that waits for its time, whoever is still to be asked, pulses,
+    surveys that end, and each team's next digest."""
     with db.reading() as session:
         waiting = [_item(one.at, one.topic, one.count, _number(session, workspace_id, one.survey_id, one.number))
                    for one in work.upcoming(session, workspace_id, now, AT_MOST)]
         waiting += [_item(one.at, _kind(session, workspace_id, one), one.count,
                           _number(session, workspace_id, one.survey_id))
                     for one in invitations.upcoming(session, workspace_id, now, AT_MOST)]
-        digests = _digests(directory(session, workspace_id), now)
+        settings = directory(session, workspace_id)
+        waiting += [_item(at, "pulse", 1, settings.team_name(plan.team_key)) for at, plan in
+                    occasions.pulses(session, settings, now)]
+        waiting += [_item(one.closes_at, "survey_close", 1, _about(one.number)) for one in
+                    survey_plans.closing(session, workspace_id, now, AT_MOST) if one.closes_at]
+        digests = _digests(settings, now)
     return sorted([*waiting, *digests], key=lambda item: (item["at"], item["kind"]))[:AT_MOST]
 
 
 def _number(session: Session, workspace_id: str, survey_id: str | None, number: int | None = None) -> str | None:
     asking = surveys.get(session, workspace_id, survey_id) if survey_id else None
-    about = asking.number if asking else number
-    return None if about is None else f"#{about}"
+    return _about(asking.number if asking else number)
+
+
+def _about(number: int | None) -> str | None:
+    return None if number is None else f"#{number}"
+
+
+def occasions_ahead(db: Database, workspace_id: str, now: datetime) -> list[datetime]:
+    """When Snag looks again by itself: a pulse, the end of a survey, and a new day where a plan waits for days."""
+    with db.reading() as session:
+        settings = directory(session, workspace_id)
+        found = [at for at, _ in occasions.pulses(session, settings, now)]
+        closing = survey_plans.closing(session, workspace_id, now, 1)
+        found += [one.closes_at for one in closing if one.closes_at]
+        if occasions.looks_each_day(session, settings):
+            found.append(now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1))
+    return found
 
 
 def _kind(session: Session, workspace_id: str, one: invitations.Upcoming) -> str:

@@ -15,7 +15,7 @@ from bot.app import Core, Snag, build_core, running
 from bot.clock import MovableClock
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.sandbox.ahead import what_comes
+from bot.sandbox.ahead import occasions_ahead, what_comes
 from bot.sandbox.company import Company, load
 from bot.sandbox.doorway import Doorway
 from bot.sandbox.slack import LocalSlack
@@ -84,10 +84,11 @@ class Sandbox:
         return await self.core.db.read(what_comes, self.core.db, self.workspace_id, self.clock.now())
 
     async def next_due(self) -> datetime:
-        """When something will happen by itself next: a question, the end of an asking, a digest."""
+        """When something will happen by itself next: a question, a pulse, the end of an asking, a digest."""
         now = self.clock.now()
         waiting = await self.core.db.read(_next_due, self.core.db, now)
         settings = await self.core.db.read(self.core.services.workspaces.directory, self.workspace_id)
+        waiting += await self.core.db.read(occasions_ahead, self.core.db, self.workspace_id, now)
         weekly = [team.weekly.next(now).at for team in settings.teams.values() if team.weekly]
         return min([*waiting, *weekly], default=datetime.max.replace(tzinfo=UTC))
 

@@ -8,12 +8,15 @@ sense; what is too old is skipped and kept as skipped.
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from sqlmodel import Session
+
 from bot.domain.annoyances import OPEN, State
 from bot.domain.pulses import Pulse
 from bot.domain.survey_plans import Trigger, Withheld
 from bot.services import cards, openings, survey_progress
 from bot.services.audiences import AFTER_ALL
 from bot.services.cards import Desk
+from bot.services.directory import Directory
 from storage import annoyances as stored_annoyances
 from storage import heartbeats
 from storage import survey_plans as stored
@@ -118,7 +121,7 @@ def _note(desk: Desk, plan: SurveyPlan, report: DueReport, what: str) -> None:
 
 def _pulsed(desk: Desk, plan: SurveyPlan, _since: datetime) -> int:
     """The newest date that has come, if enough of its period is left; those before it are skipped, and kept."""
-    pulse = pulse_of(desk, plan)
+    pulse = pulse_of(desk.settings, plan)
     last = stored.last_occasion(desk.session, desk.workspace_id, plan.id)
     after = pulse.on(date.fromisoformat(last)).at if last else plan.created_at
     due = pulse.between(after, desk.now)
@@ -132,12 +135,24 @@ def _pulsed(desk: Desk, plan: SurveyPlan, _since: datetime) -> int:
     return len(due)
 
 
-def pulse_of(desk: Desk, plan: SurveyPlan) -> Pulse:
+def pulses(session: Session, settings: Directory, now: datetime) -> list[tuple[datetime, SurveyPlan]]:
+    """When each pulse comes next."""
+    return [(pulse_of(settings, plan).next(now).at, plan)
+            for plan in stored.active(session, settings.workspace_id, Trigger.CALENDAR)]
+
+
+def looks_each_day(session: Session, settings: Directory) -> bool:
+    """Whether a plan waits for what a new day brings: a report's age, a date that comes near, answers of the day."""
+    return any(stored.active(session, settings.workspace_id, trigger) for trigger in _DUE
+               if trigger is not Trigger.CALENDAR)
+
+
+def pulse_of(settings: Directory, plan: SurveyPlan) -> Pulse:
     """When a plan's pulse comes: in its team's zone, else the workspace's."""
-    team = desk.settings.teams.get(plan.team_key or "")
+    team = settings.teams.get(plan.team_key or "")
     schedule = plan.schedule
     return Pulse.parse(every=schedule["every"], day=schedule["day"], time=schedule["time"],
-                       zone=team.zone if team else desk.settings.zone, since=plan.created_at)
+                       zone=team.zone if team else settings.zone, since=plan.created_at)
 
 
 def _followed(desk: Desk, plan: SurveyPlan, since: datetime) -> int:

@@ -245,7 +245,8 @@ def _begins(desk: Desk, ask_from: datetime | None) -> datetime:
 
 def _preview(desk: Desk, plan: SurveyPlan, ask_from: datetime | None) -> Preview:
     """As sending goes about it, on the same people, with the same manners; only nothing is kept."""
-    occasion_at = occasions.pulse_of(desk, plan).next(desk.now).at if plan.trigger == Trigger.CALENDAR else None
+    pulse = occasions.pulse_of(desk.settings, plan) if plan.trigger == Trigger.CALENDAR else None
+    occasion_at = pulse.next(desk.now).at if pulse else None
     about = audiences.about(desk, plan)
     meant = audiences.everybody(desk, plan, about)
     found = audiences.sorted_out(desk, plan, about, meant.names)

@@ -1,9 +1,9 @@
 """What the page's clock says of the time ahead: who is still to be asked, and reminded; never whom it concerns."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.sandbox.ahead import what_comes
+from bot.sandbox.ahead import occasions_ahead, what_comes
 from storage import invitations
 from storage.db import Database
 from tests.support.cast import MINJUN, RITA, YUKI
@@ -21,7 +21,23 @@ def test_who_will_be_asked_and_reminded_is_counted(sqlite_db: Database, clock: S
     here.deliver()
     coming = what_comes(sqlite_db, here.workspace_id, clock.now())
     said = [(item["at"][:16], item["kind"], item["n"]) for item in coming if item["kind"] != "digest"]
-    assert said == [("2026-03-05T00:00", "survey", 2), ("2026-03-09T08:00", "survey_reminder", 1)]
+    assert said == [("2026-03-05T00:00", "survey", 2), ("2026-03-09T08:00", "survey_reminder", 1),
+                    ("2026-03-12T09:00", "survey_close", 1)]
     assert RITA not in json.dumps(coming)
     with sqlite_db.reading() as session:
         assert invitations.next_due(session, now=clock.now()) == START + timedelta(hours=15)
+
+
+def test_pulses_come_and_a_plan_that_waits_for_days_looks_each_day(sqlite_db: Database, clock: StillClock) -> None:
+    services = services_on(sqlite_db, clock)
+    here = Surveying(Play(services, settle(services)))
+    assert occasions_ahead(sqlite_db, here.workspace_id, clock.now()) == []
+    here.survey(days=None, audience="team", trigger="calendar", team_key="payments",
+                schedule={"every": "week", "day": "Fri", "time": "10:00"})
+    friday = datetime(2026, 3, 6, 9, tzinfo=UTC)  # ten in Berlin
+    assert occasions_ahead(sqlite_db, here.workspace_id, clock.now()) == [friday]
+    said = [(item["at"], item["about"]) for item in what_comes(sqlite_db, here.workspace_id, clock.now())
+            if item["kind"] == "pulse"]
+    assert said == [(friday.isoformat(), "Payments")]
+    here.survey(days=None, audience="reporters", trigger="after_report")
+    assert occasions_ahead(sqlite_db, here.workspace_id, clock.now()) == [friday, datetime(2026, 3, 5, tzinfo=UTC)]
