@@ -10,7 +10,7 @@ from bot.domain.portions import MIN_ANSWERS
 from bot.domain.results import Found, Line, Listed, Occasion, Part, Source, Users
 from bot.domain.scores import Method, Score
 from bot.domain.survey_kinds import KINDS, Figure, Kind
-from bot.domain.survey_plans import Audience
+from bot.domain.survey_plans import Audience, judges
 from bot.domain.wording import cut
 from bot.text import has, say
 from bot.views.blocks import (
@@ -180,7 +180,7 @@ def _state(language: str, found: Found, part: Part) -> Iterator[str]:
         yield score_in_words(language, kind, part.score)
         if kind.figure is Figure.SHARE:
             good = [word(language, kind, point) for point in kind.points if point >= kind.top]
-            yield say(language, "results.good", words=", ".join(good))
+            yield say(language, "results.good" if judges(found.template) else "results.counted", words=", ".join(good))
         if part.waiting:
             yield say(language, "results.waiting", n=part.waiting)
     elif found.anonymous and part.answered:
