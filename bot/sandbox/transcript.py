@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -62,7 +63,9 @@ def _field(block: Json, named: Named) -> list[str]:
 
 
 def _text(block: Json, named: Named) -> list[str]:
-    return str(block.get("text", {}).get("text", "")).split("\n")
+    words = str(block.get("text", {}).get("text", "")).split("\n")
+    beside = block.get("accessory", {})
+    return [*words, f"[{beside['text']['text']}]"] if beside.get("type") == "button" else words
 
 
 _DRAWN: Mapping[str, Callable[[Json, Named], list[str]]] = {
@@ -74,8 +77,45 @@ _DRAWN: Mapping[str, Callable[[Json, Named], list[str]]] = {
 def buttons_of(blocks: Sequence[Json]) -> Iterator[Json]:
     """Every button of a message or a form."""
     for block in blocks:
-        if block["type"] == "actions":
-            yield from (one for one in block["elements"] if one["type"] == "button")
+        held = block["elements"] if block["type"] == "actions" else [block.get("accessory", {})]
+        yield from (one for one in held if one.get("type") == "button")
+
+
+class _Page(HTMLParser):
+    """The text of a page between its tags; a button is its label in brackets."""
+
+    WHOLE = frozenset({"h1", "p", "button", "label", "legend", "strong", "textarea"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._held: list[str] | None = None
+
+    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
+        if tag in self.WHOLE:
+            self._end("{}")
+            self._held = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.WHOLE:
+            self._end("[{}]" if tag == "button" else "{}")
+
+    def handle_data(self, data: str) -> None:
+        if self._held is not None:
+            self._held.append(data)
+
+    def _end(self, form: str) -> None:
+        words = " ".join("".join(self._held or ()).split())
+        self._held = None
+        if words:
+            self.lines.append(form.format(words))
+
+
+def lines_of_page(html: str) -> list[str]:
+    """What a page of ours says, from its first heading on, as plain lines."""
+    page = _Page()
+    page.feed(html[html.index("<main>"):])
+    return page.lines
 
 
 class Transcript:

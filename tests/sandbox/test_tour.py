@@ -15,7 +15,7 @@ from bot.sandbox import demo
 from bot.sandbox.company import Company, load_tour
 from bot.sandbox.slack import Json, LocalSlack
 from bot.sandbox.tour import starting_clock
-from bot.sandbox.transcript import lines_of
+from bot.sandbox.transcript import lines_of, lines_of_page
 
 SECONDS = 120
 IN_ORDER = (
@@ -41,10 +41,44 @@ IN_ORDER = (
     "Yuki presses [まだある]",
     "재발 · App",
     "담당자: @Jiwoo Kang",
+    "Hana types in #general:  /snag survey",
+    "Hana chooses “채널”:  #shop-floor",
+    "대상은 6명이고, 이 가운데 3명에게 물어요.",
+    "3명의 답은 Snag이 이미 알고 있어요.",
+    "09:00 in London",
+    "Have you come across this with your customers too?",
+    "17:00 in Seoul",
+    "담당하시는 고객에게도 이런 일이 있었나요?",
+    "17:00 in Tokyo",
+    "担当のお客様にも同じことがありましたか",
+    "Gus presses [No]",
+    "Your answer: No",
+    "Seoyeon presses [예]",
+    "Seoyeon presses [제보로 만들기]",
+    "남기신 의견이 제보가 됐어요: #1",
+    "제보 4건",
+    "Haruto presses [はい]",
+    "あなたの回答: はい",
+    "6명 중 3명에게 물었고, 3명이 답했어요.",
+    "Hana types in #general:  /snag survey results",
+    "물어본 3명 중 3명이 답했어요(100 %).",
+    "67 %; 95 % 확률로 21–94 % 사이",
+    "Hana presses [그만 묻기]",
+    "“서버에서도 막아요.",
+    "Hana presses [설문 링크]",
+    "One tap is enough, without a login: http://127.0.0.1:",
+    "The customer opens the link.",
+    "Did you get done what you came for?",
+    "She taps [Yes]",
+    "Your answer is saved.",
+    "물어본 1명 중 1명이 답했어요(100 %).",
+    "“It played at once, all the way to work.”",
     "주간 요약: App",
     "재발: 1",
+    "물음 3, 답 3, 정한 것: 서버에서도 막아요.",
     "Rita presses [Gone]",
     "Minjun presses [이제 괜찮아요]",
+    "Seoyeon presses [이제 괜찮아요]",
     "Yuki presses [なくなった]",
     "해소 확인됨 · App",
     "주간 요약: App",
@@ -131,6 +165,15 @@ def test_blocks_become_lines_with_buttons_in_brackets() -> None:
                 {"type": "rich_text_section", "elements": [{"type": "link", "url": "https://larkfield.example"}]}]}]},
         {"type": "actions", "elements": [
             {"type": "button", "text": {"type": "plain_text", "text": one}} for one in ("Assign", "More")]},
+        {"type": "section", "text": {"type": "plain_text", "text": "Has it happened?\nasked 3"},
+         "accessory": {"type": "button", "text": {"type": "plain_text", "text": "Show"}}},
     ]
     assert lines_of(blocks, {"U0HANA": "Hana Lee"}.__getitem__) == [
-        "#1 Promo", "Seen by @Hana Lee", "“It covers all”", "• https://larkfield.example", "[Assign]  [More]"]
+        "#1 Promo", "Seen by @Hana Lee", "“It covers all”", "• https://larkfield.example", "[Assign]  [More]",
+        "Has it happened?", "asked 3", "[Show]"]
+
+
+def test_a_page_becomes_lines_from_its_heading_on() -> None:
+    assert lines_of_page("""<p>Larkfield</p><main><h1>Was it
+        easy?</h1><button name="answer"><span>Yes</span></button><p></p><textarea>
+It was.</textarea></main><p>Larkfield asks</p>""") == ["Was it easy?", "[Yes]", "It was.", "Larkfield asks"]
