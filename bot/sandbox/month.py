@@ -12,6 +12,7 @@ from bot.domain.reports import Door, Draft, Emotion, HowKnown
 from bot.errors import PersonError
 from bot.sandbox.company import Move, Step, Story
 from bot.sandbox.demo import Sandbox
+from bot.sandbox.month_surveys import MonthSurveys
 from bot.sandbox.slack import Json
 from bot.services.cards import subject
 from bot.views.ids import Action
@@ -69,6 +70,7 @@ class Month:
         self._sandbox, self._services = sandbox, sandbox.core.services
         self._numbers: dict[str, int] = {}
         self._to_answer: list[tuple[int, Step]] = []
+        self._surveys = MonthSurveys(sandbox)
         self._lived = Lived()
 
     async def live(self, on_progress: Callable[[float], None] = lambda _share: None,
@@ -83,6 +85,7 @@ class Month:
                 return self._lived
             if one in unread[:1]:
                 self._read_everything()
+            await self._surveys.until(one.at)
             await self._sandbox.walk_to(one.at)
             await self._answer_what_was_asked()
             await self._happen(one)

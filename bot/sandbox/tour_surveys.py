@@ -13,7 +13,7 @@ from bot.domain.survey_plans import Audience, Every, Trigger
 from bot.sandbox.company import TourScene
 from bot.sandbox.slack import Json
 from bot.sandbox.stage import LEAD, LEAD_LANGUAGE, NotSeen, Stage, first_name, posted_at
-from bot.sandbox.transcript import lines_of, lines_of_page
+from bot.sandbox.transcript import buttons_of, lines_of, lines_of_page
 from bot.text import say
 from bot.views.ids import SURVEY_TAP, Action, Field
 
@@ -125,7 +125,8 @@ class SurveyScenes(Stage):
         self._sees(person.id, f"to {first_name(person)}", self._progress_of(person.id), scene.text)
 
     def _has_question(self, who: str) -> bool:
-        return any(_holds(one, SURVEY_TAP) for one in self._direct(who))
+        return any(button["action_id"].startswith(SURVEY_TAP)
+                   for one in self._direct(who) for button in buttons_of(one["blocks"]))
 
     def _asked(self, who: str) -> Json:
         """The survey's one message, as it stands now."""
@@ -191,8 +192,3 @@ class SurveyScenes(Stage):
         if answer.status_code != httpx.codes.OK:
             raise NotSeen(f"the customers' page (it answered {answer.status_code})")
         return lines_of_page(answer.text)
-
-
-def _holds(message: Json, prefix: str) -> bool:
-    return any(str(one.get("action_id", "")).startswith(prefix) for block in message["blocks"]
-               for one in block.get("elements", ()))

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.domain.annoyances import State
+from bot.domain.survey_plans import Audience
 from bot.domain.verification import Question
 from bot.sandbox.company import Move, Step, Story
 from bot.sandbox.demo import Sandbox, opened
@@ -120,3 +121,15 @@ async def test_only_the_last_hours_are_unread(life: Life) -> None:
     unread = {channel: world.unread("U0HANA", channel) for channel in world.channels if world.sees("U0HANA", channel)}
     assert unread["C0GENERAL"] == 0
     assert 0 < unread["C0APP"] < 10
+
+
+@together
+@pytest.mark.parametrize("user", ["U0ANA", "U0CARA"])
+async def test_a_finished_pulse_and_answers_of_customers_can_be_looked_at(life: Life, user: str) -> None:
+    sandbox, results = life[0], life[0].core.services.results
+    found = [results.of_plan(sandbox.workspace_id, user, one.plan_id)
+             for one in results.listed(sandbox.workspace_id, user)]
+    assert [(one.audience, one.asked, one.parts[0].score.n) for one in found] == [
+        (Audience.CUSTOMERS, 6, 5), (Audience.PEOPLE, 6, 5)]
+    assert found[1].decided
+    assert all(one.parts[0].comments for one in found)
