@@ -45,15 +45,17 @@ async def make_report(edge: Edge, asker: Asker, survey_id: str) -> None:
 
 async def opt_out(edge: Edge, asker: Asker, survey_id: str) -> None:
     """'No more surveys', in a survey's message or in the Home."""
-    await edge.services.run(edge.services.answers.opt_out, asker.workspace_id, asker.user_id, survey_id=survey_id,
-                            back=asker.back(replace=True), key=asker.key)
+    await edge.services.run(edge.services.answers.opt_out, asker.workspace_id, asker.user_id,
+                            survey_id=None if _in_home(asker) else survey_id, back=asker.back(replace=True),
+                            key=asker.key)
     _show_in_home(edge, asker)
 
 
 async def opt_in(edge: Edge, asker: Asker, survey_id: str) -> None:
     """'Ask me again'."""
-    await edge.services.run(edge.services.answers.opt_in, asker.workspace_id, asker.user_id, survey_id=survey_id,
-                            back=asker.back(replace=True), key=asker.key)
+    await edge.services.run(edge.services.answers.opt_in, asker.workspace_id, asker.user_id,
+                            survey_id=None if _in_home(asker) else survey_id, back=asker.back(replace=True),
+                            key=asker.key)
     _show_in_home(edge, asker)
 
 
@@ -78,6 +80,10 @@ async def no_quiet(edge: Edge, asker: Asker, _value: str) -> None:
     edge.draw_home(asker)
 
 
+def _in_home(asker: Asker) -> bool:
+    return bool((asker.payload.get("view") or {}).get("type") == "home")
+
+
 def _show_in_home(edge: Edge, asker: Asker) -> None:
-    if (asker.payload.get("view") or {}).get("type") == "home":
+    if _in_home(asker):
         edge.draw_home(asker)

@@ -169,12 +169,14 @@ class Answers:
 
     def _wish(self, workspace_id: str, user_id: str, survey_id: str | None, back: Back | None, key: str, *,
               opted_out: bool) -> None:
+        """A wish out of a message counts only if it asks this very person."""
         with self._db.transaction(workspace_id, self._clock.now(), self._once(workspace_id, key)) as tx:
             desk = self._desk(tx.session, workspace_id)
+            asked = _asked(desk, survey_id, user_id) if survey_id is not None else None
             if tx.first_answer is None:
                 wishes.opt_out(tx.session, workspace_id, _person(desk, user_id), opted_out=opted_out)
-            if survey_id:
-                self._show(_asked(desk, survey_id, user_id), back)
+            if asked is not None:
+                self._show(asked, back)
 
     def _show(self, asked: _Asked, back: Back | None, *, again: bool = False, late: bool = False) -> None:
         """The row names the survey alone; what stands in the message is read when it is sent."""

@@ -388,6 +388,13 @@ def made(language: str, created: Created) -> str:
 
 
 def as_they_see_it(language: str, blocks: Sequence[Json]) -> Json:
-    """The message as those asked would get it, on top of the form; its buttons do nothing here."""
+    """The message as those asked would get it, on top of the form. Its buttons are words: a real one would act."""
     return modal(Callback.SENT, say(language, "composer.look_title"),
-                 [context(say(language, "composer.look_hint")), *blocks], close=say(language, "composer.back"))
+                 [context(say(language, "composer.look_hint")), *map(_in_words, blocks)],
+                 close=say(language, "composer.back"))
+
+
+def _in_words(block: Json) -> Json:
+    if block["type"] != "actions":
+        return block
+    return rich([text("  ".join(f"[{one['text']['text']}]" for one in block["elements"]), bold=True)])

@@ -36,7 +36,10 @@ async def test_a_survey_of_a_channel_is_put_together_looked_at_and_asked(office:
     assert cast.BEN in words(form)
     await office.person(cast.MIA).click(form, "composer_look")
     await office.settle()
-    assert "Rather satisfied" in words(office.form(cast.MIA))
+    looked_at = office.form(cast.MIA)
+    assert "Rather satisfied" in words(looked_at)
+    assert "[No more surveys]" in words(looked_at)
+    assert action_ids(looked_at) == []  # a real button would act: Mia would get no surveys any more
     await office.person(cast.MIA).close_view()
     await office.submit(cast.MIA, {"decision": DECIDE})
     assert "on its way" in words(office.form(cast.MIA))

@@ -86,6 +86,15 @@ def test_the_last_tap_holds(asking: Surveying) -> None:
     assert seen(asking, survey).said == "4"
 
 
+def test_of_an_anonymous_answer_neither_the_language_nor_the_time_of_day_is_kept(asking: Surveying) -> None:
+    """One who reads Japanese among ten who read English would be known by it."""
+    survey = asking.survey(RITA, kind="csat", anonymous=True)
+    for answer in ("2", "4"):
+        tap(asking, survey, answer)
+    (kept,) = responses(asking, survey)
+    assert (kept.answer, kept.locale, kept.answered_at) == ("4", None, START.replace(hour=0, minute=0))
+
+
 def test_a_repeated_request_changes_nothing(asking: Surveying) -> None:
     survey = asking.survey(RITA, kind="csat")
     tap(asking, survey, "2", key="one click")
@@ -373,6 +382,15 @@ def test_no_more_surveys_is_one_click_and_so_is_the_way_back(asking: Surveying) 
     (wish,) = asking.play._all(AskingWish)
     assert is_pseudonym(wish.person)
     assert RITA not in str(asking.play.log())
+
+
+def test_a_wish_out_of_a_message_that_asks_them_nothing_is_not_taken(asking: Surveying) -> None:
+    """As behind a button that is only shown."""
+    of_ben = asking.survey(BEN)
+    for survey_id, refused in (("", NotFound), (of_ben, NotAllowed)):
+        with pytest.raises(refused):
+            asking.play.services.answers.opt_out(asking.workspace_id, RITA, survey_id=survey_id, key=asking.play.key())
+    assert asking.play._all(AskingWish) == []
 
 
 def test_quiet_hours_move_what_is_planned(asking: Surveying) -> None:
