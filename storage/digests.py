@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import fetch
+from storage.reports import BY_CUSTOMERS, Counted
 from storage.tables import Annoyance, Digest, Invitation, Move, Report, Response, Survey, table
 
 moves = table(Move)
@@ -31,6 +32,7 @@ class Standing:
     created_at: datetime
     merged_into: int | None
     reports: int
+    by_customers: int
 
 
 def _as_of(workspace_id: str, ends_at: datetime) -> ColumnElement[bool]:
@@ -41,23 +43,29 @@ def _as_of(workspace_id: str, ends_at: datetime) -> ColumnElement[bool]:
                 moves.c.number == annoyances.c.number, moves.c.seq == last)
 
 
-def _told(workspace_id: str, ends_at: datetime) -> ScalarSelect[int]:
-    """How many reports an annoyance had: those that joined it later were still with the annoyance they had made."""
+def _belonged(workspace_id: str, ends_at: datetime) -> ColumnElement[bool]:
+    """Which reports an annoyance had: those that joined it later were still with the annoyance they had made."""
     joined_at = select(func.min(moves.c.at)).where(
         moves.c.workspace_id == workspace_id, moves.c.number == reports.c.first_number,
         moves.c.move == "merge").correlate(reports).scalar_subquery()
     here = and_(reports.c.number == annoyances.c.number,
                 or_(reports.c.first_number == annoyances.c.number, joined_at < ends_at))
     not_gone_yet = and_(reports.c.number == annoyances.c.merged_into, reports.c.first_number == annoyances.c.number)
+    return and_(reports.c.workspace_id == workspace_id, reports.c.created_at < ends_at,
+                reports.c.withdrawn.is_(False), or_(here, not_gone_yet))
+
+
+def _told(workspace_id: str, ends_at: datetime, whose: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many of these reports an annoyance had."""
     return select(func.count()).where(
-        reports.c.workspace_id == workspace_id, reports.c.created_at < ends_at, reports.c.withdrawn.is_(False),
-        or_(here, not_gone_yet)).correlate(annoyances).scalar_subquery()
+        _belonged(workspace_id, ends_at), whose).correlate(annoyances).scalar_subquery()
 
 
 def _standing(session: Session, workspace_id: str, ends_at: datetime, *which: ColumnElement[bool]) -> list[Standing]:
     merged_into = case((moves.c.to_state == "merged", annoyances.c.merged_into))
     found = select(annoyances.c.number, annoyances.c.title, moves.c.to_state, moves.c.team_key,
-                   annoyances.c.created_at, merged_into, _told(workspace_id, ends_at)).where(
+                   annoyances.c.created_at, merged_into, _told(workspace_id, ends_at, ~BY_CUSTOMERS),
+                   _told(workspace_id, ends_at, BY_CUSTOMERS)).where(
         _as_of(workspace_id, ends_at), *which).order_by(annoyances.c.number)
     return [Standing(*row) for row in fetch(session, found)]
 
@@ -71,6 +79,14 @@ def standing(session: Session, workspace_id: str, team_key: str, states: Sequenc
 def as_of(session: Session, workspace_id: str, numbers: Sequence[int], ends_at: datetime) -> list[Standing]:
     """These annoyances as they stood at `ends_at`, oldest first."""
     return _standing(session, workspace_id, ends_at, annoyances.c.number.in_(numbers)) if numbers else []
+
+
+def told(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime) -> Counted:
+    """Reports of [starts_at, ends_at) about what was the team's at its end."""
+    every, theirs = fetch(session, select(func.count(), func.count(case((BY_CUSTOMERS, 1)))).where(
+        _as_of(workspace_id, ends_at), moves.c.team_key == team_key, moves.c.to_state != "merged",
+        _belonged(workspace_id, ends_at), reports.c.created_at >= starts_at)).one()
+    return Counted(every - theirs, theirs)
 
 
 def arrived(session: Session, workspace_id: str, team_key: str, starts_at: datetime, ends_at: datetime) -> list[int]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from bot.domain.reports import Visibility
+from bot.domain.reports import Door, Visibility
 from storage.db import fetch
 from storage.tables import Annoyance, Report, table
 
@@ -69,6 +69,21 @@ class Own:
     gone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many reports an annoyance has: of employees, and apart from them those that customers made themselves."""
+
+    reports: int
+    by_customers: int
+
+    @property
+    def total(self) -> int:
+        return self.reports + self.by_customers
+
+
+BY_CUSTOMERS = reports.c.door == Door.CUSTOMER_LINK
+
+
 def add(session: Session, **values: object) -> None:
     session.exec(_INSERT, params=values)
 
@@ -83,11 +98,11 @@ def of_annoyance(session: Session, workspace_id: str, number: int) -> Sequence[R
                                            col(Report.withdrawn).is_(False)).order_by(col(Report.id))).all()
 
 
-def count(session: Session, workspace_id: str, number: int) -> tuple[int, int]:
-    """How many reports an annoyance has, and from how many reporters."""
-    found = fetch(session, select(func.count(), func.count(distinct(NAME))).where(
+def count(session: Session, workspace_id: str, number: int) -> Counted:
+    """How many reports an annoyance has; withdrawn ones left out."""
+    every, theirs = fetch(session, select(func.count(), func.count(case((BY_CUSTOMERS, 1)))).where(
         reports.c.workspace_id == workspace_id, reports.c.number == number, reports.c.withdrawn.is_(False))).one()
-    return int(found[0]), int(found[1])
+    return Counted(every - theirs, theirs)
 
 
 def reporters(session: Session, workspace_id: str, number: int) -> list[str]:

@@ -180,6 +180,8 @@ class Line:
     team: str | None
     reports: int = 1
     merged_into: int | None = None
+    by_customers: int = 0
+    """Reports that customers made themselves by a link: counted apart from those of employees."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,13 +62,15 @@ class Figures:
     withdrawn: int = 0
     merged: int = 0
     surveys: tuple[SurveyLine, ...] = ()
+    told: tuple[int, int] = (0, 0)
+    """Reports of the period: employees', and apart from them those that customers made themselves."""
 
     @property
     def is_empty(self) -> bool:
         """Nothing happened and nothing is open: such a digest is not sent unasked."""
         return not any((self.came_back.total, self.new.total, self.resolved.total, self.verified.total,
                         self.ages.total, self.moved_away, self.withdrawn, self.merged, self.verified_of_asked[1],
-                        self.answered_of_asked[1], self.surveys))
+                        self.answered_of_asked[1], self.surveys, self.told[1]))
 
 
 def frozen(figures: Figures) -> dict[str, Any]:
@@ -85,7 +87,8 @@ def thawed(kept: dict[str, Any]) -> Figures:
     return Figures(
         starts_at=datetime.fromisoformat(kept["starts_at"]), ends_at=datetime.fromisoformat(kept["ends_at"]),
         ages=Ages(**kept["ages"]), moved_away=kept["moved_away"], withdrawn=kept["withdrawn"], merged=kept["merged"],
-        surveys=tuple(SurveyLine(**one) for one in kept.get("surveys", ())), **parts)
+        surveys=tuple(SurveyLine(**one) for one in kept.get("surveys", ())),
+        told=(kept["told"][0], kept["told"][1]) if "told" in kept else (0, 0), **parts)
 
 
 def _section(kept: dict[str, Any]) -> Section:

@@ -165,7 +165,7 @@ class Annoyances:
         """A lead, a manager or the CX lead takes it up again."""
         with self._click(workspace_id, user_id, number, Move.REOPEN, where, key) as click:
             if click is not None:
-                if not stored_reports.count(click.session, workspace_id, number)[0]:
+                if not stored_reports.count(click.session, workspace_id, number).total:
                     raise Invalid("error.nothing_to_reopen", number=number)
                 verification.overtake(click.desk, click.row)
                 occasions.overtake(click.desk, click.row)
@@ -305,8 +305,9 @@ def came_back(desk: Desk, row: Annoyance, *, by: str | None, facts: dict[str, An
 
 
 def line_of(session: Session, settings: Directory, row: Annoyance) -> Line:
-    reports, _ = stored_reports.count(session, row.workspace_id, row.number)
-    return Line(row.number, row.title, State(row.state), settings.team_name(row.team_key), reports, row.merged_into)
+    told = stored_reports.count(session, row.workspace_id, row.number)
+    return Line(row.number, row.title, State(row.state), settings.team_name(row.team_key), told.reports,
+                row.merged_into, told.by_customers)
 
 
 def _to_triage(desk: Desk, number: int) -> None:

@@ -135,6 +135,7 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
     acknowledged = set(moved(Move.ACKNOWLEDGE, Move.ASSIGN, Move.RESOLVE))
     still_open = stored.standing(session, ws, key, [str(state) for state in OPEN], ends_at)
     silent = stored.not_verified(session, ws, key, starts_at, ends_at)
+    told = stored.told(session, ws, key, starts_at, ends_at)
     answered, asked = stored.asked(session, ws, stored.surveyed(session, ws, key, ends_at), starts_at, ends_at)
     return Figures(
         starts_at=starts_at, ends_at=ends_at, came_back=section(came), new=section(new), resolved=section(resolved),
@@ -145,7 +146,7 @@ def _compute(session: Session, settings: Directory, team: TeamSettings, starts_a
         answered_of_asked=(answered, asked),
         moved_away=stored.moved_away(session, ws, key, starts_at, ends_at),
         withdrawn=len(moved(Move.UNDO, Move.WITHDRAW)), merged=len(moved(Move.MERGE)),
-        surveys=_surveys(session, settings, team, starts_at, ends_at))
+        surveys=_surveys(session, settings, team, starts_at, ends_at), told=(told.reports, told.by_customers))
 
 
 def _surveys(session: Session, settings: Directory, team: TeamSettings, starts_at: datetime, ends_at: datetime
@@ -168,7 +169,7 @@ def _begin(session: Session, settings: Directory, team_key: str, weekly: Weekly,
 def _line(settings: Directory, one: stored.Standing) -> Line:
     """One row of a section, as it stood at the period's end."""
     return Line(one.number, one.title, State(one.state), settings.team_name(one.team_key), one.reports,
-                one.merged_into)
+                one.merged_into, one.by_customers)
 
 
 def _ages(rows: Sequence[stored.Standing], ends_at: datetime) -> Ages:

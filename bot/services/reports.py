@@ -94,6 +94,7 @@ class Joined:
     from_number: int | None
     came_back: bool
     visibility: Visibility = Visibility.NAMED
+    by_customers: int = 0
 
 
 class Reports:
@@ -176,7 +177,7 @@ class Reports:
             report = _own(desk, user_id, report_id)
             row = _annoyance(desk, report.number, lock=True)
             if tx.first_answer is None:
-                last = stored.count(tx.session, workspace_id, row.number)[0] == 1
+                last = stored.count(tx.session, workspace_id, row.number).total == 1
                 if not _can_undo(desk, row, report) or (last and not allows(State(row.state), Move.UNDO)):
                     raise TooLate(row.number, "error.too_late_to_undo", title=row.title, state=row.state)
                 stored.change(tx.session, workspace_id, report_id, withdrawn=True, contact_sealed=None)
@@ -253,12 +254,14 @@ class Reports:
                 tx.answer = {"number": row.number, "from": from_number, "came_back": back_again,
                              "visibility": str(known_as)}
             answered = tx.first_answer or tx.answer or {}
-            told = Joined(row.number, row.title, State(row.state),
-                          stored.count(tx.session, workspace_id, row.number)[0], from_number,
-                          bool(answered.get("came_back")), Visibility(answered.get("visibility", Visibility.NAMED)))
+            counted = stored.count(tx.session, workspace_id, row.number)
+            told = Joined(row.number, row.title, State(row.state), counted.reports, from_number,
+                          bool(answered.get("came_back")), Visibility(answered.get("visibility", Visibility.NAMED)),
+                          counted.by_customers)
             self._replies.answer(tx.session, workspace_id, back, "joined", {
                 "number": told.number, "title": told.title, "reports": told.reports, "from": from_number,
-                "came_back": told.came_back, "state": str(told.state), "visibility": str(told.visibility)})
+                "came_back": told.came_back, "state": str(told.state), "visibility": str(told.visibility),
+                "by_customers": told.by_customers})
             return told
 
     def mine(self, workspace_id: str, user_id: str) -> Mine:
@@ -332,7 +335,7 @@ class Reports:
         if old.number == row.number:
             return old.number
         made_it = report.first_number == old.number and not report.withdrawn
-        alone = stored.count(desk.session, desk.workspace_id, old.number)[0] == 1
+        alone = stored.count(desk.session, desk.workspace_id, old.number).total == 1
         if not (made_it and alone and allows(State(old.state), Move.MERGE)):
             raise TooLate(old.number, title=old.title, state=old.state)
         stored.change(desk.session, desk.workspace_id, report.id, number=row.number, door=Door.ME_TOO,

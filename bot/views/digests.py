@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.digests import ROWS, Figures, Section, SurveyLine
 from bot.text import say
 from bot.views.blocks import BLOCKS, Json, Message, context, day_in_zone, fallback, header, rich, text
-from bot.views.reports import line_in_words
+from bot.views.reports import counted_apart, line_in_words
 
 MOST_CHARACTERS = 12_000
 """Slack refuses a message whose blocks hold more than about 13,000."""
@@ -95,6 +95,8 @@ def _rates(language: str, figures: Figures) -> list[str]:
             for name, pair in (("acknowledged_of_new", figures.acknowledged_of_new),
                                ("verified_of_asked", figures.verified_of_asked),
                                ("answered_of_asked", figures.answered_of_asked)) if pair[1]]
+    if figures.told[1]:
+        made.append(say(language, "digest.told", counted=counted_apart(language, *figures.told)))
     return made + [say(language, f"digest.{name}", n=count)
                    for name, count in (("moved_away", figures.moved_away), ("withdrawn", figures.withdrawn),
                                        ("merged", figures.merged)) if count]

@@ -21,7 +21,8 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
         case "joined":
             return reports.joined(language, number=facts["number"], title=facts["title"], reports=facts["reports"],
                                   from_number=facts["from"], came_back=facts["came_back"],
-                                  visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
+                                  visibility=Visibility(facts.get("visibility", Visibility.NAMED)),
+                                  by_customers=facts.get("by_customers", 0))
         case "answered":
             return verification.asking(language, [question_from(one) for one in facts.get("asked") or [facts]])
         case _:

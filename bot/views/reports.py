@@ -95,12 +95,13 @@ def details_kept(language: str, number: int) -> Message:
 
 
 def joined(language: str, *, number: int, title: str, reports: int, from_number: int | None, came_back: bool,
-           visibility: Visibility = Visibility.NAMED) -> Message:
+           visibility: Visibility = Visibility.NAMED, by_customers: int = 0) -> Message:
     """The answer to a me too; who will know, if not everybody."""
     lines = [say(language, "report.joined", number=number, title=title)]
     if from_number is not None and from_number != number:
         lines.append(say(language, "report.joined_from", **{"from": from_number}))
-    lines.append(say(language, "report.joined_count", n=reports))
+    lines.append(say(language, "report.joined_apart", n=reports, customers=by_customers) if by_customers
+                 else say(language, "report.joined_count", n=reports))
     if came_back:
         lines.append(say(language, "report.joined_came_back"))
     if visibility is not Visibility.NAMED:
@@ -233,8 +234,16 @@ def line_in_words(language: str, line: Line) -> str:
     """An annoyance as one line."""
     if line.merged_into is not None:
         return say(language, "list.merged", number=line.number, title=line.title, into=line.merged_into)
-    return say(language, "list.line_team" if line.team else "list.line", number=line.number, title=line.title,
+    said = say(language, "list.line_team" if line.team else "list.line", number=line.number, title=line.title,
                state=state_word(language, line.state), team=line.team)
+    return f"{said} · {counted_apart(language, line.reports, line.by_customers)}" if line.by_customers else said
+
+
+def counted_apart(language: str, reports: int, by_customers: int) -> str:
+    """Employees' reports, and beside them those that customers made themselves."""
+    if not reports:
+        return say(language, "card.by_customers", n=by_customers)
+    return say(language, "list.counted_apart", n=reports, customers=by_customers)
 
 
 def _line(language: str, line: Line) -> list[Json]:

@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.annoyances import Move, State
-from bot.domain.digests import Ages, Figures
+from bot.domain.digests import Ages, Figures, frozen, thawed
 from bot.domain.verification import Answer
 from bot.errors import NotFound
 from bot.services.digests import TeamDigest
+from bot.text import say
+from bot.views.digests import digest
+from bot.views.reports import line_in_words
 from storage import settings as stored_settings
-from storage.tables import Digest, Team
+from storage.tables import Digest, Report, Team
 from storage.work import Kind
 from tests.support.cast import (
     ADAM,
@@ -206,6 +209,64 @@ class TestFigures:
         publish(play, NEXT)
         assert [row.number for row in published(play).new.rows] == [1]
         assert [row.number for row in published(play, period="2026-03-16").new.rows] == [2]
+
+
+def by_a_customer(play: Play, words: str) -> int:
+    """A customer writes at the checkout's standing link; returns the annoyance's number."""
+    link = play.services.links.standing(play.workspace_id, ANA, "checkout", locale=None)
+    assert play.services.links.report(link.url.rpartition("/")[2], words, word="a" * 22) is not None
+    return max(row.number for row in play._all(Report))
+
+
+class TestCustomersThemselves:
+    def test_their_reports_are_counted_beside_those_of_employees(self, play: Play) -> None:
+        play.report("The refund never arrived", touchpoint="checkout")
+        number = by_a_customer(play, "Nobody sent my money")
+        play.me_too(number, BEN)
+        play.me_too(number, MINJUN)
+        publish(play)
+        found = published(play)
+        assert found.told == (3, 1)
+        assert [(row.number, row.reports, row.by_customers) for row in found.new.rows] == [(1, 1, 0), (number, 2, 1)]
+        for said, words in (("en", "2 reports, and 1 by customers themselves"),
+                            ("ko", "제보 2건, 고객이 직접 남긴 제보 1건"),
+                            ("ja", "報告 2 件、お客様ご自身からの報告 1 件")):
+            shown = digest(said, "Payments", "Europe/Berlin", found, preview=False)
+            assert str(shown.blocks).count(words) == 2  # new and open
+        assert "Came in: 3 reports, and 1 by customers themselves." in digest(
+            "en", "Payments", "Europe/Berlin", found, preview=False).text
+        line = play.services.reports.show(play.workspace_id, RITA, number).line
+        assert line_in_words("en", line).endswith(" · 2 reports, and 1 by customers themselves")
+
+    def test_what_only_customers_told_has_no_report_of_an_employee(self, play: Play) -> None:
+        number = by_a_customer(play, "Nobody sent my money")
+        publish(play)
+        [row] = published(play).new.rows
+        assert (row.number, row.reports, row.by_customers, published(play).told) == (number, 0, 1, (0, 1))
+        assert line_in_words("en", row).endswith(" · 1 report by customers themselves")
+
+    def test_one_that_joined_another_is_told_once(self, play: Play) -> None:
+        play.report("The refund never arrived", touchpoint="checkout")
+        number = by_a_customer(play, "Nobody sent my money")
+        play.services.reports.me_too(play.workspace_id, RITA, number, key="joins", report_id=play.first_report().id)
+        publish(play)
+        assert (published(play).merged, published(play).told) == (1, (1, 1))
+
+    def test_without_them_a_digest_says_what_it_said_before(self, play: Play) -> None:
+        play.report("The refund never arrived")
+        publish(play)
+        found = published(play)
+        before = frozen(found)
+        del before["told"]
+        for section in ("new", "open"):
+            for row in before[section]["rows"]:
+                del row["by_customers"]
+        old = thawed(before)  # as published before customers were counted apart
+        for language in ("en", "ko", "ja"):
+            drawn, again = (digest(language, "Payments", "Europe/Berlin", one, preview=False) for one in (found, old))
+            assert drawn == again
+            assert say(language, "digest.told", counted="") not in drawn.text
+        assert thawed(frozen(found)) == found
 
 
 def after_the_end(play: Play) -> None:
