@@ -13,7 +13,6 @@ from bot.domain.manners import next_hour
 from bot.errors import NotYet
 from bot.services.answers import Answers
 from bot.services.invitations import Invitations, Ready, surveys_of
-from bot.services.pseudonyms import is_pseudonym
 from bot.services.verification import Verification
 from bot.views import surveys as survey_views
 from bot.views import verification as verification_views
@@ -45,26 +44,26 @@ class SurveyTopics:
     async def survey(self, row: Claimed) -> Outgoing | None:
         """A plan's question."""
         to = self._recipient(row)
-        if to is None or not await self._may_go(row, to, reminder=False):
+        if to is None or not await self._may_go(row, to):
             return None
-        return self._post(row, to, await self._invitation(row, to, reminder=False), self._asked)
+        return await self._post(row, to, await self._invitation(row, to, reminder=False), self._asked)
 
     async def reminder(self, row: Claimed) -> Outgoing | None:
         """The same once more to those who have not answered; 'How is it now?' as it was gathered."""
         to = self._recipient(row)
-        if to is None or not await self._may_go(row, to, reminder=True):
+        if to is None or not await self._may_go(row, to):
             return None
         gathered = "surveys" in row.payload
         message = await (self._gathered(row, to, reminder=True) if gathered
                          else self._invitation(row, to, reminder=True))
-        return self._post(row, to, message, self._reminded)
+        return await self._post(row, to, message, self._reminded)
 
     async def ask(self, row: Claimed) -> Outgoing | None:
         """'How is it now?', gathered."""
         to = self._recipient(row)
-        if to is None or not await self._may_go(row, to, reminder=False):
+        if to is None or not await self._may_go(row, to):
             return None
-        return self._post(row, to, await self._gathered(row, to, reminder=False), self._asked)
+        return await self._post(row, to, await self._gathered(row, to, reminder=False), self._asked)
 
     def unsaid(self, session: Session, row: Claimed) -> None:
         """There was nothing to say any more; an attempt before may have said it all the same."""
@@ -77,13 +76,13 @@ class SurveyTopics:
     def given_up(self, session: Session, row: Claimed) -> None:
         """It will never be said."""
         self._services.invitations.failed(session, row)
+        self._forget_hidden(session, row)
 
-    async def _may_go(self, row: Claimed, to: str, *, reminder: bool) -> bool:
+    async def _may_go(self, row: Claimed, to: str) -> bool:
         """Whether it may be said now. Raises `NotYet` where it may have been said already, and they are at home."""
         invitations = self._services.invitations
         await self._language_of(row.workspace_id, to)  # with it Slack tells where they live, of those we never met
-        ready = await self._db.read(invitations.ready, row.workspace_id, surveys_of(row.payload), row.payload["user"],
-                                    to, reminder=reminder)
+        ready = await self._db.read(invitations.ready, row, to)
         if ready is Ready.LATER and row.unsure:
             raise NotYet(next_hour(self._clock.now()))
         if ready is Ready.LATER:
@@ -101,16 +100,16 @@ class SurveyTopics:
                                     surveys_of(row.payload), reminder=reminder)
         return verification_views.asking(await self._language_of(row.workspace_id, to), asked) if asked else None
 
-    def _post(self, row: Claimed, to: str, message: Message | None, sent: Callable[[Session, Claimed], None]
-              ) -> Outgoing | None:
+    async def _post(self, row: Claimed, to: str, message: Message | None, sent: Callable[[Session, Claimed], None]
+                    ) -> Outgoing | None:
         if message is None:
             return None
+        hidden = await self._db.read(self._is_hidden, row)
 
         def remember(session: Session, _answer: dict[str, Any]) -> None:
             sent(session, row)
             self._forget_hidden(session, row)
 
-        hidden = is_pseudonym(row.payload["user"])
         return Post(to, message, subject=None if hidden else row.dedup_key, blind=False, remember=remember)
 
     def _asked(self, session: Session, row: Claimed) -> None:
@@ -119,7 +118,10 @@ class SurveyTopics:
     def _reminded(self, session: Session, row: Claimed) -> None:
         self._services.invitations.reminded(session, row)
 
+    def _is_hidden(self, row: Claimed) -> bool:
+        with self._db.reading() as session:
+            return self._services.invitations.leaves_no_trace(session, row)
+
     def _forget_hidden(self, session: Session, row: Claimed) -> None:
-        """When somebody without a name was asked would tell when they work."""
-        if is_pseudonym(row.payload["user"]):
+        if self._services.invitations.leaves_no_trace(session, row):
             work.forget(session, row)

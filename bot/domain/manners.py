@@ -125,4 +125,9 @@ def remind_at(calendar: Calendar, asked_at: datetime, closes_at: datetime | None
 
 def asked_at_of_hidden(planned: datetime, now: datetime) -> datetime:
     """What is kept of when somebody without a name was asked: the planned time, or, long after it, a day alone."""
-    return max(planned, (now - DAY).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+    return max(planned, day_of(now - DAY))
+
+
+def day_of(at: datetime) -> datetime:
+    """The day alone, in no zone of anybody's."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -106,7 +106,7 @@ class Answers:
             if tx.first_answer is None and asked.is_open:
                 name = asked.answers_as()
                 stored.answer(tx.session, workspace_id, survey_id, name, answer, asked.answered_at,
-                              locale=_locale(asked))
+                              locale=None if asked.plan.anonymous else _locale(asked))
                 _keep_fitting_cause(asked)
                 _log(asked, "answer")
                 _report_a_complaint(asked)

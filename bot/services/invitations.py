@@ -8,14 +8,14 @@ nothing, a changed zone moves them, and stopping a survey leaves nothing behind.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.manners import DAY, What, asked_at_of_hidden, remind_at
+from bot.domain.manners import What, asked_at_of_hidden, day_of, remind_at
 from bot.domain.sla import Calendar, NeverOpen
 from bot.domain.survey_plans import Invited, Withheld
 from bot.services import calendars, cards, manners
@@ -23,7 +23,7 @@ from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.people import has_left
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
-from bot.services.waves import TOPICS, next_wave
+from bot.services.waves import DAY_TAKEN, TOPICS, next_wave
 from storage import invitations as stored
 from storage import surveys, work
 from storage.db import Database
@@ -150,7 +150,7 @@ def cancel(desk: Desk, survey_id: str, *, why: Withheld | None = None) -> int:
     back = work.take_back(desk.session, desk.workspace_id, alone, now=desk.clock.machine(), why=ENDED)
     for row in waiting:
         if row.key in back:
-            _give_back(desk, row.payload["user"], row.topic, row.due_at)
+            _give_back(desk, row.payload, row.topic)
         if row.topic != REMINDER and (row.key in back or row.key not in alone):
             gone += stored.turn(desk.session, desk.workspace_id, survey_id, row.payload["user"],
                                 before=[Invited.SENDING], state=state, why=why)
@@ -180,17 +180,42 @@ def asked(desk: Desk, survey_id: str, name: str) -> datetime | None:
 
 
 def reminded(desk: Desk, survey_id: str, name: str) -> None:
-    """Delivery has reminded somebody."""
-    at = asked_at_of_hidden(desk.now - DAY, desk.now) if is_pseudonym(name) else desk.now
-    stored.turn(desk.session, desk.workspace_id, survey_id, name, before=[Invited.ASKED], reminded_at=at)
+    """Delivery has reminded somebody. Of one without a name the planned time is kept, of an anonymous survey the day
+    alone, of all alike: those who had answered heard nothing, and the moment must not tell them from the others."""
+    survey = surveys.get(desk.session, desk.workspace_id, survey_id)
+    if survey is not None:
+        stored.turn(desk.session, desk.workspace_id, survey_id, name, before=[Invited.ASKED],
+                    reminded_at=_reminded_at(desk, survey, name))
 
 
-def _give_back(desk: Desk, name: str, topic: str, due_at: datetime) -> None:
-    """Nothing was said: the message of that day is theirs again."""
-    user = cards.user_behind(desk, name)
-    if user is not None:
-        day = due_at.astimezone(calendars.of_user(desk, user).zone).date()
-        manners.give_back(desk, user, day, WHAT[topic])
+def _reminded_at(desk: Desk, survey: Survey, name: str) -> datetime:
+    if is_pseudonym(name):
+        invitation = surveys.invitation(desk.session, desk.workspace_id, survey.id, name)
+        asked_at = (invitation and invitation.asked_at) or desk.now
+        planned = remind_at(calendars.of_person(desk, name), asked_at, survey.closes_at)
+        return asked_at_of_hidden(min(planned or asked_at, desk.now), desk.now)
+    return day_of(desk.now) if _is_anonymous(desk.session, survey) else desk.now
+
+
+def _is_anonymous(session: Session, survey: Survey) -> bool:
+    plan = surveys.plan(session, survey.workspace_id, survey.plan_id) if survey.plan_id else None
+    return plan is not None and plan.anonymous
+
+
+def _reminds_all_alike(session: Session, row: work.Claimed) -> bool:
+    """Whether it is the reminder of an anonymous survey: there is one for everybody, whether they have answered or not,
+    and what became of it is kept of nobody."""
+    if row.topic != REMINDER or "surveys" in row.payload:
+        return False
+    survey = surveys.get(session, row.workspace_id, row.payload["survey"])
+    return survey is not None and _is_anonymous(session, survey)
+
+
+def _give_back(desk: Desk, payload: dict[str, Any], topic: str) -> None:
+    """Nothing was said: the message of the day that it took is theirs again. A row of an earlier version took none."""
+    user = cards.user_behind(desk, payload["user"])
+    if user is not None and payload.get(DAY_TAKEN):
+        manners.give_back(desk, user, date.fromisoformat(payload[DAY_TAKEN]), WHAT[topic])
 
 
 class Ready(StrEnum):
@@ -218,21 +243,31 @@ class Invitations:
         after = payload.get("after") or ("", "")
         _replan(self._desk(session, workspace_id), payload.get("names"), (after[0], after[1]))
 
-    def ready(self, workspace_id: str, survey_ids: Sequence[str], name: str, user_id: str, *, reminder: bool) -> Ready:
-        """Whether this person may still be asked: they may have gone home since, and the survey may have ended."""
+    def ready(self, row: work.Claimed, user_id: str) -> Ready:
+        """Whether this person may still be asked: they may have gone home since, the survey may have ended, and the
+        day whose one message this was may be over."""
         with self._db.reading() as session:
-            desk = self._desk(session, workspace_id)
-            state = Invited.ASKED if reminder else Invited.SENDING
-            if not stored.any_in(session, workspace_id, survey_ids, name, state):
+            desk = self._desk(session, row.workspace_id)
+            state = Invited.ASKED if row.topic == REMINDER else Invited.SENDING
+            if not stored.any_in(session, row.workspace_id, surveys_of(row.payload), row.payload["user"], state):
                 return Ready.NO
-            return Ready.YES if calendars.of_user(desk, user_id).is_open(desk.now) else Ready.LATER
+            calendar = calendars.of_user(desk, user_id)
+            today = desk.now.astimezone(calendar.zone).date().isoformat()
+            # what may have been said already is looked up first, on whatever day they work again
+            is_today = row.unsure or row.payload.get(DAY_TAKEN, today) == today
+            return Ready.YES if is_today and calendar.is_open(desk.now) else Ready.LATER
+
+    def leaves_no_trace(self, session: Session, row: work.Claimed) -> bool:
+        """Whether nothing may be kept of a message: when somebody without a name was asked would tell when they work,
+        and who was reminded of an anonymous survey who has not answered it."""
+        return is_pseudonym(row.payload["user"]) or _reminds_all_alike(session, row)
 
     def put_back(self, workspace_id: str, row: work.Claimed) -> None:
         """A row that came too late for this day goes back into the plan, as if it had never been work."""
         with self._db.transaction(workspace_id) as tx:
             desk, name = self._desk(tx.session, workspace_id), row.payload["user"]
             if work.forget_claimed(tx.session, row):
-                _give_back(desk, name, row.topic, row.due_at)
+                _give_back(desk, row.payload, row.topic)
                 again: dict[str, Any] = ({"remind_at": desk.now} if row.topic == REMINDER
                                          else {"state": Invited.PLANNED})
                 for survey_id in surveys_of(row.payload):
@@ -241,8 +276,11 @@ class Invitations:
 
     def not_said(self, session: Session, row: work.Claimed) -> None:
         """There was nothing to say any more: who was to be asked is not, and their day is free again."""
+        if _reminds_all_alike(session, row):
+            self.reminded(session, row)
+            return
         desk, name = self._desk(session, row.workspace_id), row.payload["user"]
-        _give_back(desk, name, row.topic, row.due_at)
+        _give_back(desk, row.payload, row.topic)
         user = cards.user_behind(desk, name)
         gone = user is None or has_left(session, row.workspace_id, user)
         values = ({"state": Invited.WITHHELD, "why": Withheld.GONE} if gone else {"state": Invited.CANCELLED})
@@ -251,9 +289,12 @@ class Invitations:
 
     def failed(self, session: Session, row: work.Claimed) -> None:
         """Delivery has given up. Where the message may have gone out all the same, the day stays spent."""
+        if _reminds_all_alike(session, row):
+            self.reminded(session, row)
+            return
         desk, name = self._desk(session, row.workspace_id), row.payload["user"]
         if not row.unsure:
-            _give_back(desk, name, row.topic, row.due_at)
+            _give_back(desk, row.payload, row.topic)
         for survey_id in surveys_of(row.payload):
             stored.turn(session, row.workspace_id, survey_id, name, before=[Invited.SENDING], state=Invited.FAILED)
 

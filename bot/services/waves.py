@@ -27,6 +27,8 @@ MOST_OPEN = 300
 """So many messages to people wait to be sent at most: claims stay cheap, and stopping a survey stops it."""
 TOPICS = ("survey", "survey_reminder", "ask")
 HOW_IS_IT_NOW = "still_happening"
+DAY_TAKEN = "day"
+"""In a row: the day, as it was theirs then, whose one message it is."""
 AFTER_WHAT_HAPPENED = (Trigger.AFTER_RESOLUTION, Trigger.AFTER_REPORT, Trigger.BEFORE_DATE, Trigger.SEQUENCE)
 """By these a reporter is asked only about what is not open any more."""
 
@@ -125,7 +127,7 @@ def _with_them(desk: Desk, names: set[str], rows: Sequence[stored.Row]) -> list[
 def _messages(desk: Desk, rows: Sequence[stored.Row], occasions: dict[str, stored.Occasion],
               users: dict[str, str | None], outcome: Outcome, *, reminding: bool) -> list[Message]:
     """What is still worth asking, gathered by person; the rest ends here."""
-    known = _known(desk, rows, occasions, users)
+    known = _known(desk, rows, occasions, users, reminding=reminding)
     gathered: dict[tuple[str, str], list[stored.Occasion]] = defaultdict(list)
     for row in rows:
         occasion, user = occasions[row.survey_id], users[row.name]
@@ -145,11 +147,14 @@ def _messages(desk: Desk, rows: Sequence[stored.Row], occasions: dict[str, store
     return messages
 
 
-def _known(desk: Desk, rows: Sequence[stored.Row], occasions: dict[str, stored.Occasion], users: dict[str, str | None]
-           ) -> set[tuple[str, str]]:
-    """Who has answered already: (survey, name)."""
+def _known(desk: Desk, rows: Sequence[stored.Row], occasions: dict[str, stored.Occasion],
+           users: dict[str, str | None], *, reminding: bool) -> set[tuple[str, str]]:
+    """Who has answered already: (survey, name). Of an anonymous survey all are to be reminded alike, for whoever were
+    not would have answered; delivery says nothing to those."""
     asked: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
+        if reminding and occasions[row.survey_id].anonymous:
+            continue
         if (user := users[row.name]) is not None:
             asked[row.survey_id][row.name] = user
     return {(survey_id, name) for survey_id, who in asked.items()
@@ -208,8 +213,9 @@ def _say(desk: Desk, message: Message, outcome: Outcome, person: Person) -> None
     """The message becomes a row of work, with those of its surveys that fit into it."""
     first, rest = message.surveys[:MOST_AT_ONCE], message.occasions[MOST_AT_ONCE:]
     topic, key = _topic(message, first)
-    facts = {"surveys": first} if message.occasions[0].kind == HOW_IS_IT_NOW else {"survey": first[0]}
-    cards.direct(desk, topic, key, message.name, facts)
+    facts: dict[str, Any] = ({"surveys": first} if message.occasions[0].kind == HOW_IS_IT_NOW
+                             else {"survey": first[0]})
+    cards.direct(desk, topic, key, message.name, facts | {DAY_TAKEN: person.day(desk.now).isoformat()})
     if message.what is What.REMINDER:
         outcome.set(first, message.name, remind_at=None)
     else:

@@ -15,7 +15,7 @@ from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.invitations import Counts
 from storage import surveys as stored
-from storage.tables import Invitation, Unasked, Work
+from storage.tables import Invitation, Post, Unasked, Work
 from tests.support import cast
 from tests.support.snag import SETTINGS, Office, action_ids, texts
 from tests.support.surveying import begin
@@ -68,6 +68,44 @@ async def test_each_is_asked_at_their_own_time_in_their_language_and_the_silent_
     assert len([text for text in asked(office, cast.RITA) if text == first[0][0]]) <= 1
     found = await counts(office, survey_id)
     assert (found.asked, found.reminded) == (3, 2)
+
+
+async def test_of_an_anonymous_survey_only_the_silent_are_reminded_and_no_row_tells_who_that_was(office: Office
+                                                                                                 ) -> None:
+    survey_id = await ask(office, cast.RITA, cast.BEN, days=8, anonymous=True)
+    await office.pass_time(timedelta(0))
+    [shown] = office.direct(cast.RITA)
+    await office.click(cast.RITA, shown, action_ids(shown)[0])
+    said = asked(office, cast.RITA)
+    for _ in range(8):
+        await office.pass_time(timedelta(days=1))
+    assert (asked(office, cast.RITA), len(asked(office, cast.BEN))) == (said, 2)
+
+    def look(desk: Desk) -> tuple[list[tuple[object, ...]], list[str], list[str]]:
+        invited = [(row.state, row.why, row.not_before, row.remind_at, row.reminded_at)
+                   for row in stored.invitations(desk.session, desk.workspace_id, survey_id)]
+        keys = [key for key in desk.session.exec(select(Work.dedup_key)) if key.startswith("remind")]
+        book = [one for one in desk.session.exec(select(Post.subject)) if one.startswith("remind")]
+        return invited, keys, book
+
+    (first, second), keys, book = await at_desk(office, look)
+    assert first == second
+    assert first[-1] is not None
+    assert (keys, book) == ([], [])
+
+
+async def test_an_anonymous_reminder_that_cannot_be_sent_leaves_no_row_either(office: Office) -> None:
+    survey_id = await ask(office, cast.RITA, cast.BEN, days=8, anonymous=True)
+    await office.pass_time(timedelta(0))
+    office.slack.faults.add("chat.postMessage", error="restricted_action", times=None)
+    for _ in range(8):
+        await office.pass_time(timedelta(days=1))
+
+    def look(desk: Desk) -> list[str]:
+        return [key for key in desk.session.exec(select(Work.dedup_key)) if survey_id in key and "remind" in key]
+
+    assert await at_desk(office, look) == []
+    assert (await counts(office, survey_id)).reminded == 2
 
 
 async def test_who_moves_is_asked_at_the_hours_of_where_they_are_now(office: Office) -> None:
@@ -195,4 +233,19 @@ async def test_of_somebody_without_a_name_nothing_stays_of_when_they_were_asked(
     [invited] = await at_desk(office, lambda desk: desk.session.exec(select(Invitation)).all())
     assert left == []
     assert invited.asked_at == invited.ask_at
+
+
+async def test_of_somebody_without_a_name_nothing_stays_of_when_they_could_not_be_asked(office: Office) -> None:
+    people, workspace_id = office.core.services.people, office.snag.workspace_id
+    await office.core.db.run(people.report_as, workspace_id, cast.YUKI, Visibility.ANONYMOUS, key="wish")
+    await office.report(cast.YUKI, "The refund never came")
+    await office.resolve(cast.ANA, cast.PAY)
+    await office.pass_time(timedelta(hours=16))
+    office.slack.faults.add("chat.postMessage", error="restricted_action", times=None)
+    for _ in range(7):
+        await office.pass_time(timedelta(days=1))
+    left = await at_desk(office, lambda desk: [row.topic for row in desk.session.exec(
+        select(Work).where(col(Work.topic).in_(("ask", "survey_reminder"))))])
+    [invited] = await at_desk(office, lambda desk: desk.session.exec(select(Invitation)).all())
+    assert (left, invited.state, await days_spent(office)) == ([], "failed", 0)
     assert invited.not_before is None

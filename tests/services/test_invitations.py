@@ -1,6 +1,7 @@
 """Invitations: planned for each on their own calendar, sent in waves, moved, taken back, and counted."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -144,7 +145,7 @@ class TestWaves:
         here.play.move_clock(days=7)
         here.expand()
         (row,) = here.play.work("ask")
-        assert row.payload == {"user": RITA, "surveys": [here.play.survey(number).id for number in numbers[:5]]}
+        assert row.payload["surveys"] == [here.play.survey(number).id for number in numbers[:5]]
         here.deliver()
         here.go_on(days=6)
         assert len(here.play.work("ask")) == 1
@@ -337,11 +338,56 @@ class TestReady:
         (row,) = office.claim()
         office.play.services.clock.move_to(datetime(2026, 3, 4, 18, 0, tzinfo=UTC))
         service = office.play.services.invitations
-        assert service.ready(office.workspace_id, [survey_id], RITA, RITA, reminder=False) is Ready.LATER
+        assert service.ready(row, RITA) is Ready.LATER
         service.put_back(office.workspace_id, row)
         assert office.states(survey_id) == {RITA: "planned"}
         assert (office.spent(), office.play.topics()) == ([], [])
         assert office.go_to(datetime(2026, 3, 5, 8, 0, tzinfo=UTC)) == [f"survey:{survey_id}:{RITA}"]
+
+    def test_what_was_to_be_said_yesterday_waits_for_what_is_said_today(self, office: Surveying) -> None:
+        """Nothing could be sent from 16:00 on; the next morning somebody else asks first."""
+        first = office.survey(RITA, days=20)
+        office.go_to_without_sending(datetime(2026, 3, 4, 14, 0, tzinfo=UTC))
+        (late,) = office.claim()
+        office.play.services.clock.move_to(datetime(2026, 3, 5, 10, 0, tzinfo=UTC))
+        second = office.survey(RITA, days=20)
+        office.expand()
+        (today,) = office.claim()
+        service = office.play.services.invitations
+        assert (service.ready(today, RITA), service.ready(late, RITA)) == (Ready.YES, Ready.LATER)
+        service.put_back(office.workspace_id, late)
+        assert office.states(first) == {RITA: "planned"}
+        assert office.spent() == [(date(2026, 3, 5), "survey")]
+        office.finish(today)
+        assert office.states(second) == {RITA: "asked"}
+        assert office.go_to(datetime(2026, 3, 6, 8, 0, tzinfo=UTC)) == [f"survey:{first}:{RITA}"]
+
+    def test_what_may_have_been_said_yesterday_is_looked_up_today(self, office: Surveying) -> None:
+        office.survey(RITA, days=20)
+        office.expand()
+        (row,) = office.claim()
+        office.play.services.clock.move_to(datetime(2026, 3, 5, 10, 0, tzinfo=UTC))
+        assert office.play.services.invitations.ready(replace(row, unsure=True), RITA) is Ready.YES
+
+    def test_the_day_that_was_taken_is_given_back_wherever_they_live_by_now(self, office: Surveying) -> None:
+        """It is 4 March in Berlin when it is planned, 5 March where she is when it is taken back."""
+        survey_id = office.survey(RITA)
+        office.go_to_without_sending(datetime(2026, 3, 4, 14, 0, tzinfo=UTC))
+        office.play.services.people.keep(
+            office.workspace_id, Profile(RITA, "Rita", timezone="Pacific/Kiritimati"))
+        assert office.spent() == [(date(2026, 3, 4), "survey")]
+        assert office.cancel(survey_id) == 1
+        assert office.spent() == []
+
+    def test_a_row_of_an_earlier_version_gives_back_no_day_of_another_message(self, office: Surveying) -> None:
+        survey_id = office.survey(RITA)
+        office.expand()
+        with office.play.services.db.transaction(office.workspace_id) as tx:
+            (row,) = office.play.work("survey", tx.session)
+            row.payload = {name: value for name, value in row.payload.items() if name != "day"}
+            tx.session.add(row)
+        assert office.cancel(survey_id) == 1
+        assert office.spent() == [(date(2026, 3, 4), "survey")]
 
 
 class TestWithoutAName:

@@ -100,6 +100,17 @@ class Surveying:
         self.play.services.clock.move_to(at)
         return self.go_on()
 
+    def go_to_without_sending(self, at: datetime) -> None:
+        """What is due by then is work, and nothing can be sent."""
+        self.play.services.clock.move_to(at)
+        self.expand()
+
+    def finish(self, row: Claimed) -> None:
+        """A claimed question has been asked."""
+        with self.play.services.db.transaction(self.workspace_id) as tx:
+            work.finish(tx.session, row, self.play.services.clock.machine())
+            self.play.services.invitations.asked(tx.session, row)
+
     def counts(self, survey_id: str) -> Counts:
         with self.play.services.db.reading() as session:
             return invitations.counts(session, self.workspace_id, survey_id)
