@@ -13,7 +13,7 @@ from bot.domain.reports import MayContact
 from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld
 from bot.domain.survey_rules import Towards, reason_not_to_ask
 from bot.errors import Invalid
-from bot.services import cards
+from bot.services import cards, respondents
 from bot.services.cards import Desk
 from bot.services.pseudonyms import is_pseudonym
 from storage import annoyances as stored_annoyances
@@ -111,7 +111,9 @@ def _reporters(desk: Desk, about: About) -> list[str]:
     if about.report is not None:
         name = about.report.reporter_id or about.report.reporter_hash
         return [name] if name and not about.report.withdrawn else []
-    return stored_reports.reporters(desk.session, desk.workspace_id, about.row.number) if about.row else []
+    if about.row is None:
+        return []
+    return respondents.each_once(desk, stored_reports.reporters(desk.session, desk.workspace_id, about.row.number))
 
 
 def _front_line(desk: Desk, plan: SurveyPlan, about: About) -> list[str]:
@@ -186,4 +188,10 @@ def may_ask_customer(report: Report) -> bool:
 
 def may_ask_at(desk: Desk, touchpoint_key: str) -> bool:
     """Whether a question about a touchpoint may stand there: not inside what is being complained of."""
-    return not stored.open_at(desk.session, desk.workspace_id, touchpoint_key, [str(state) for state in OPEN])
+    return not open_at(desk, touchpoint_key, most=1)
+
+
+def open_at(desk: Desk, touchpoint_key: str, *, most: int) -> list[int]:
+    """What is open at a touchpoint, oldest first: why no question may stand there."""
+    states = [str(state) for state in OPEN]
+    return stored.open_at(desk.session, desk.workspace_id, touchpoint_key, states, limit=most)

@@ -1,18 +1,42 @@
 """By which name an answer is kept: as invited, or, in an anonymous survey, by a pseudonym that is good for this one
 survey, so that who was asked does not say who answered what. The session first, no transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.domain.survey_plans import Invited
+from bot.services import cards
 from bot.services.cards import Desk
+from bot.services.pseudonyms import HIDDEN, is_pseudonym
+from storage import reports as stored_reports
 from storage import surveys as stored
 from storage.tables import Survey
 
+WAS_ASKED = {Invited.SENDING: 1, Invited.ASKED: 2}
+
+
+def each_once(desk: Desk, names: Sequence[str]) -> list[str]:
+    """The same people, each by one name, in this order: of one who reported in several ways the name that says least,
+    for a question under it tells nobody whose others it is."""
+    kept: dict[str, str] = {}
+    for name in names:
+        user = cards.user_behind(desk, name) or name
+        kept[user] = max(kept.get(user, name), name, key=lambda one: _hides(desk, one))
+    return list(kept.values())
+
+
+def _hides(desk: Desk, name: str) -> int:
+    """How much a name keeps back."""
+    if not is_pseudonym(name):
+        return 0
+    return 1 + HIDDEN.index(stored_reports.visibility_of(desk.session, desk.workspace_id, name))
+
 
 def invited_as(desk: Desk, survey_id: str, user_id: str) -> str | None:
-    """By which of their names this person was invited; None where they were not."""
-    names = desk.names.names_of(desk.session, desk.workspace_id, user_id)
-    return next((name for name in sorted(names)
-                 if stored.invitation(desk.session, desk.workspace_id, survey_id, name)), None)
+    """By which of their names this person was invited, of several the one by which they were asked; None where they
+    were not."""
+    names = sorted(desk.names.names_of(desk.session, desk.workspace_id, user_id))
+    found = [one for name in names if (one := stored.invitation(desk.session, desk.workspace_id, survey_id, name))]
+    return max(found, key=lambda one: WAS_ASKED.get(one.state, 0)).user_id if found else None
 
 
 def respondent(desk: Desk, survey: Survey, *, anonymous: bool, user_id: str, invited: str) -> str:

@@ -118,8 +118,8 @@ def overtake(desk: Desk, row: Annoyance) -> None:
 
 
 def _whom(desk: Desk, row: Annoyance) -> list[str]:
-    """The reporters who are here; in the place of those who are not, or whom nobody knows, the front line."""
-    told = stored_reports.reporters(desk.session, desk.workspace_id, row.number)
+    """Reporters who are here, each once; in the place of those who are not, or whom nobody knows, the front line."""
+    told = respondents.each_once(desk, stored_reports.reporters(desk.session, desk.workspace_id, row.number))
     behind = {name: cards.user_behind(desk, name) for name in told}
     people = stored_people.people(desk.session, desk.workspace_id, [one for one in behind.values() if one])
     away = {user_id for user_id, person in people.items() if person.is_gone or person.is_bot}
@@ -142,7 +142,8 @@ def _stand_ins(desk: Desk, row: Annoyance, *, but: Collection[str]) -> list[str]
     who = asking.front_line(session, workspace_id, row.touchpoint_key) if row.touchpoint_key else None
     if who is None:
         return []
-    serving = stored_people.group_members(session, workspace_id, [who]) if who.startswith(("S", "C", "G")) else frozenset({who})
+    is_list = who.startswith(("S", "C", "G"))
+    serving = stored_people.group_members(session, workspace_id, [who]) if is_list else frozenset({who})
     by = asking.last_move_by(session, workspace_id, row.number, Move.RESOLVE)
     left = sorted(serving - set(but) - {row.assignee, by})
     known = stored_people.people(session, workspace_id, left)

@@ -43,6 +43,16 @@ def test_reporters_are_those_of_the_annoyance_each_once(here: Sending) -> None:
     assert asked(here, here.create(number=1).survey_id) == [MINJUN, RITA]
 
 
+def test_one_who_reported_with_and_without_their_name_is_one_reporter(here: Sending) -> None:
+    here.play.report(by=RITA, visibility=Visibility.ANONYMOUS)
+    here.play.me_too(1, RITA)
+    here.play.me_too(1, BEN)
+    here.play.make(Move.ACKNOWLEDGE)
+    here.play.make(Move.RESOLVE)
+    hidden = next(row.reporter_hash for row in here.play.reports_of(1) if row.reporter_hash)
+    assert asked(here, here.create(number=1).survey_id) == sorted([BEN, hidden or ""])
+
+
 def test_guests_only_report(here: Sending) -> None:
     here.play.report("The refund never arrived", GUS)
     assert asked(here, here.create(number=1).survey_id) == []
@@ -178,6 +188,6 @@ def test_do_not_ask_means_the_customer(here: Sending, said: MayContact | None, m
 
 
 def test_customers_are_nobody_whom_we_could_ask(here: Sending) -> None:
-    found = here.create(audience=Audience.CUSTOMERS, template="satisfied", kind="csat", by=CARA)
+    found = here.create(audience=Audience.CUSTOMERS, template="satisfied", kind="csat", team="payments", by=CARA)
     assert found.survey_id is None
     assert here.surveys(found.plan_id) == []

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back, Profile
+from bot.domain.reports import Draft, Visibility
 from bot.domain.verification import Answer, Question
 from bot.errors import NotAllowed, NotFound
 from storage.tables import Touchpoint
@@ -15,6 +16,7 @@ from storage.work import State as WorkState
 from tests.support.cast import ANA, BEN, CARA, MIA, MINJUN, PAY_TEAM, RITA, TESS, YUKI
 from tests.support.clocks import START
 from tests.support.play import Play
+from tests.support.surveying import Surveying
 
 STILL, GONE, DONT_KNOW = Answer.STILL, Answer.GONE, Answer.DONT_KNOW
 CROWD = (RITA, BEN, CARA, TESS, MIA, MINJUN, YUKI, "U8")
@@ -66,6 +68,22 @@ class TestPlanning:
     def test_each_is_asked_once_however_often_they_reported(self, play: Play) -> None:
         resolved(play, RITA, RITA, BEN)
         assert set(asks(play)) == {RITA, BEN}
+
+    def test_one_who_reported_with_and_without_their_name_is_asked_once_and_their_answer_decides(self, play: Play
+                                                                                                 ) -> None:
+        play.report(by=RITA, visibility=Visibility.LEAD_ONLY)
+        play.me_too(1, RITA)
+        play.services.reports.me_too(play.workspace_id, RITA, 1, key=play.key(),
+                                     draft=Draft("Again today", visibility=Visibility.ANONYMOUS))
+        assert len({row.reporter_id or row.reporter_hash for row in play.reports_of(1)}) == 3
+        play.make(Move.ACKNOWLEDGE)
+        play.make(Move.RESOLVE)
+        ((name, _),) = play.invitations().items()
+        assert name == next(row.reporter_hash for row in play.reports_of(1) if row.visibility == Visibility.ANONYMOUS)
+        here = Surveying(play)
+        assert [len(here.go_on(days=1)) for _ in range(8)] == [0] * 6 + [1, 0]
+        play.answer(RITA, Answer.GONE)
+        assert play.state() == State.VERIFIED
 
     def test_what_was_taken_back_asks_nobody(self, play: Play) -> None:
         made = play.report()
