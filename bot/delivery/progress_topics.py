@@ -1,25 +1,29 @@
 """What senders of surveys see, and what only Slack knows of those they mean."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.delivery.outgoing import Ask, Outgoing, Post, Update
 from bot.delivery.slack import PAGE, Slack
-from bot.errors import Refused
+from bot.errors import NotNow, Refused, Unknown
 from bot.services.people import People
 from bot.services.survey_progress import subject
 from bot.services.surveys import Surveys
 from bot.services.workspaces import Workspaces
 from bot.views import survey_progress as views
 from bot.views.blocks import Part
-from storage import posts
+from storage import posts, work
 from storage.db import Database
 from storage.work import Claimed
 
 UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 CLOSED = frozenset({"channel_not_found", "not_in_channel", "is_archived", "fetch_members_failed"})
+PORTION = 50
+TIME_FOR_PORTION = 15
+"""Seconds for the questions of one attempt: well within what delivery gives a row, so that what was heard counts."""
 
 
 class ProgressTopics:
@@ -67,18 +71,39 @@ class ProgressTopics:
         return None
 
     async def profiles(self, row: Claimed) -> Outgoing | None:
-        """Who the strangers are, one by one; what was told stays told when Slack asks for a pause in between."""
+        """Who the strangers are, a portion at a time; what was told stays told. An attempt that comes further is none
+        that failed, however many it takes."""
         survey_id, after = row.payload["survey"], row.payload["after"]
-        for user in await self._db.read(self._surveys.strangers, row.workspace_id, survey_id, after):
+        strangers = await self._db.read(self._surveys.strangers, row.workspace_id, survey_id, after)
+        left = [one for one in strangers if one > row.payload.get("asked", after)]
+        heard: list[str] = []
+        try:
+            async with asyncio.timeout(TIME_FOR_PORTION):
+                await self._describe(row.workspace_id, left[:PORTION], heard)
+        except (TimeoutError, Unknown):
+            if not heard:
+                raise
+        if len(heard) < len(left):
+            await self._db.run(self._go_on_behind, row, heard[-1])
+            raise NotNow(f"{len(left) - len(heard)} people are still to be asked for", 0)
+        await self._db.run(self._surveys.described, row.workspace_id, survey_id, after)
+        return None
+
+    async def _describe(self, workspace_id: str, users: Sequence[str], heard: list[str]) -> None:
+        """Ask Slack who these are; `heard` grows by each whom it has answered for."""
+        for user in users:
             try:
-                profile = await self._slack.profile(row.workspace_id, user)
+                profile = await self._slack.profile(workspace_id, user)
             except Refused as error:
                 if error.error not in UNKNOWN:
                     raise
             else:
-                await self._db.run(self._people.keep, row.workspace_id, profile)
-        await self._db.run(self._surveys.described, row.workspace_id, survey_id, after)
-        return None
+                await self._db.run(self._people.keep, workspace_id, profile)
+            heard.append(user)
+
+    def _go_on_behind(self, row: Claimed, user: str) -> None:
+        with self._db.transaction(row.workspace_id) as tx:
+            work.keep_payload(tx.session, row, {**row.payload, "asked": user})
 
     async def group(self, row: Claimed) -> Outgoing | None:
         """Who is in a user group."""

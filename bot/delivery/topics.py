@@ -293,6 +293,8 @@ class Topics:
             self._services.attachments.refused(session, row.workspace_id, row.payload["attachment"])
         elif row.topic in ASKING:
             self._surveys.given_up(session, row)
+        elif row.topic == "group":
+            self._services.surveys.group_not_told(session, row.workspace_id, row.payload["group"])
 
     def unsaid(self, session: Session, row: Claimed) -> None:
         """There was nothing to say any more: whoever counts on it must know."""

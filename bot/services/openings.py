@@ -24,6 +24,10 @@ from storage import work
 from storage.ids import new_id
 from storage.tables import Survey, SurveyPlan
 
+LOOK_AGAIN = timedelta(days=1)
+"""What Slack did not tell is asked again each day."""
+GATHER_DAYS = 3
+"""After so many a survey begins without those of whom Slack has told nothing, or ends where it has told of nobody."""
 AT_ONCE = 200
 """So many are invited within the click; more are a step's, so that the click is answered."""
 CHUNK = 1_000
@@ -57,6 +61,10 @@ def go_on(desk: Desk, survey_id: str, *, after: str = "", described: bool = Fals
         return
     about = audiences.about(desk, plan, survey)
     meant = audiences.everybody(desk, plan, about)
+    is_late = _is_late(desk, survey)
+    if meant.waiting_for and is_late:
+        not_readable(desk, survey_id)
+        return
     if meant.waiting_for:
         for one in meant.waiting_for:
             _ask_who_is_in(desk, survey_id, one)
@@ -65,16 +73,32 @@ def go_on(desk: Desk, survey_id: str, *, after: str = "", described: bool = Fals
     else:
         rest = [name for name in meant.names if name > after]
         _invite(desk, survey, plan, audiences.sorted_out(desk, plan, about, rest[:CHUNK]), rest, after,
-                described=described)
+                described=described or is_late)
     survey_progress.want(desk, survey, plan)
+
+
+def look_again(desk: Desk) -> None:
+    """Surveys that wait for what Slack has not told are looked at again each day: the question may have been given
+    up."""
+    for survey in stored.gathering(desk.session, desk.workspace_id):
+        if days := (desk.now - survey.opened_at) // LOOK_AGAIN:
+            _later(desk, survey.id, why=f"again:{days}")
+
+
+def _is_late(desk: Desk, survey: Survey) -> bool:
+    """Whether it has waited for days, and not only because we were away: it was looked at again on an earlier one."""
+    days = (desk.now - survey.opened_at) // LOOK_AGAIN
+    return days >= GATHER_DAYS and any(
+        work.payload_of(desk.session, desk.workspace_id, _step(survey.id, why=f"again:{day}")) is not None
+        for day in range(1, days))
 
 
 def _invite(desk: Desk, survey: Survey, plan: SurveyPlan, found: Sorted, rest: list[str], after: str, *,
             described: bool) -> None:
     if found.strangers and not described:
-        work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, "profiles", f"profiles:{survey.id}:{after}",
-                 method="users.info", due_at=desk.now, now=desk.clock.machine(),
-                 payload={"survey": survey.id, "after": after})
+        work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, "profiles",
+                 f"profiles:{survey.id}:{after}:{desk.now:%Y%m%d}", method="users.info", due_at=desk.now,
+                 now=desk.clock.machine(), payload={"survey": survey.id, "after": after})
         return
     invitations.invite(desk, survey, found.to_ask)
     stored.withhold(desk.session, desk.workspace_id, survey.id, found.withheld, desk.now)
@@ -86,9 +110,13 @@ def _invite(desk: Desk, survey: Survey, plan: SurveyPlan, found: Sorted, rest: l
 
 def _later(desk: Desk, survey_id: str, *, after: str = "", described: bool = False, why: str = "") -> None:
     """The rest is a step's. `why` tells it from another that goes on at the same place."""
-    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "invite", f"invite:{survey_id}:{after}:{why}",
+    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "invite", _step(survey_id, after, why),
              due_at=desk.now, now=desk.clock.machine(),
              payload={"survey": survey_id, "after": after, "described": described})
+
+
+def _step(survey_id: str, after: str = "", why: str = "") -> str:
+    return f"invite:{survey_id}:{after}:{why}"
 
 
 def _settle(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
@@ -173,10 +201,18 @@ def heard_profiles(desk: Desk, survey_id: str, after: str) -> None:
     _later(desk, survey_id, after=after, described=True, why="described")
 
 
+def group_not_told(desk: Desk, group_id: str) -> None:
+    """Slack refuses to say who is in a user group: what waits for it ends."""
+    for survey in stored.gathering(desk.session, desk.workspace_id):
+        plan = stored_surveys.plan(desk.session, desk.workspace_id, survey.plan_id or "")
+        if plan and group_id in audiences.everybody(desk, plan, audiences.about(desk, plan, survey)).waiting_for:
+            not_readable(desk, survey.id)
+
+
 def not_readable(desk: Desk, survey_id: str) -> None:
-    """Slack does not tell us who is in a channel: nobody is asked, and the sender hears what to do."""
+    """Slack does not tell us who is in a group or channel: nobody is asked, and the sender hears what to do."""
     survey, plan = held(desk.session, desk.workspace_id, survey_id)
-    if survey is None or plan is None or survey.closed_at is not None:
+    if survey is None or plan is None or survey.closed_at is not None or survey.closes_at is not None:
         return
     survey.closed_at, survey.outcome = desk.now, Ended.SKIPPED
     if plan.trigger == Trigger.BY_HAND:

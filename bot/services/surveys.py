@@ -134,6 +134,7 @@ class Surveys:
             ended = [openings.end(desk, survey_id, Ended.CLOSED)
                      for survey_id in stored.time_up(tx.session, workspace_id, now)]
             new = occasions.expand(desk)
+            openings.look_again(desk)
             survey_progress.redraw(desk)
             return new + sum(ended)
 
@@ -163,6 +164,10 @@ class Surveys:
     def heard_group(self, session: Session, workspace_id: str, group_id: str) -> None:
         """Delivery has asked who is in a user group."""
         openings.heard(self._desk(session, workspace_id), group_id)
+
+    def group_not_told(self, session: Session, workspace_id: str, group_id: str) -> None:
+        """Slack refuses to tell who is in a user group."""
+        openings.group_not_told(self._desk(session, workspace_id), group_id)
 
     def not_readable(self, workspace_id: str, survey_id: str) -> None:
         """Slack does not tell who is in a channel that a survey means."""

@@ -32,7 +32,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel, named by Slack to whoever may see it. `name` is what the fallback says."""
+    """A channel or a user group, named by Slack to whoever may see it. `name` is what the fallback says."""
 
     id: str
     name: str = ""
@@ -96,6 +96,8 @@ def element(value: Part) -> Json:
     match value:
         case User(id):
             return {"type": "user", "user_id": id}
+        case Channel(id) if id.startswith("S"):
+            return {"type": "usergroup", "usergroup_id": id}
         case Channel(id):
             return {"type": "channel", "channel_id": id}
         case Bold(text):

@@ -1,11 +1,14 @@
 """A sender's survey from the plan to the decision: over a channel, in everybody's own hours, on a local Slack."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from bot.domain.survey_plans import Audience, Every, PlanDraft, Trigger
+from storage.tables import Work
 from tests.support import cast
 from tests.support.snag import Json, Office, action_ids, texts
 
@@ -150,3 +153,84 @@ async def test_after_two_weeks_away_one_is_asked_and_one_said_skipped(office: Of
     await office.pass_until(MONDAY + timedelta(days=8))
     assert "Skipped before it, because I was away: 2026-03-09." in progress(office)["text"]
     assert [len(questions(office, one)) for one in (cast.RITA, cast.BEN, cast.TESS)] == [1, 1, 1]
+
+
+def strangers(office: Office, many: int) -> list[str]:
+    """People in a channel of whom Slack has told nothing yet."""
+    names = [f"U0N{at:03}" for at in range(many)]
+    for name in names:
+        office.slack.add_person(name, name.lower(), name, "en-US", "Europe/Berlin")
+    office.slack.add_channel(SIX, "six", [*names, cast.BOT_USER])
+    return names
+
+
+def work_of(office: Office, *topics: str) -> list[Work]:
+    with office.core.db.reading() as session:
+        return list(session.exec(select(Work).where(col(Work.topic).in_(topics)).order_by(Work.id)))
+
+
+async def test_who_many_strangers_are_is_asked_in_portions_whatever_fails_between(office: Office) -> None:
+    people, calls = strangers(office, 60), count()
+    office.slack.faults.add("users.info", "500", times=20, when=lambda _: next(calls) % 3 == 2)  # more than kill a row
+    await send(office)
+    for _ in range(3):
+        await office.wait(timedelta(minutes=1))
+    [asked] = work_of(office, "profiles")
+    assert (asked.state, asked.failures) == ("done", 0)
+    told = [one.args["user"] for one in office.slack.calls if one.method == "users.info" and one.status == 200]
+    assert len([one for one in told if one in people]) == len(people)
+    assert f"{len(people)} of {len(people)} asked" in progress(office)["text"]
+
+
+async def test_who_many_strangers_are_takes_several_attempts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.progress_topics.PORTION", 2)
+    strangers(office, 4)
+    office.slack.add_channel("C0LAST", "last", ["U0N000", "U0N001", "U0N002", "U0N003", "U0NOBODY"])
+    await send(office, people=("C0LAST",))
+    await office.wait(timedelta(minutes=1))
+    assert [(one.state, one.attempts) for one in work_of(office, "profiles")] == [("done", 3)]
+    assert "4 of 4 asked" in progress(office)["text"]
+
+
+async def test_what_slack_did_not_tell_is_asked_again_each_day(office: Office) -> None:
+    add_six(office)
+    office.slack.faults.add("conversations.members", error="internal_error")
+    await send(office)
+    assert "I am asking Slack who is meant" in progress(office)["text"]
+    await office.pass_time(timedelta(hours=23))
+    assert [row.state for row in work_of(office, "members")] == ["dead"]
+    await office.pass_time(timedelta(hours=2))
+    assert "asked, 0 answered" in progress(office)["text"]
+
+
+@pytest.mark.parametrize("method, topic", [("conversations.members", "members"), ("users.info", "profiles")])
+async def test_a_survey_does_not_wait_for_ever_for_what_slack_does_not_tell(office: Office, method: str, topic: str
+                                                                            ) -> None:
+    strangers(office, 2)
+    office.slack.faults.add(method, times=None, error="internal_error",
+                            when=lambda args: args.get("user") not in (cast.ANA, cast.RITA))
+    await send(office)
+    for _ in range(3):
+        assert "I cannot see" not in progress(office)["text"]
+        await office.pass_time(timedelta(days=1))
+    assert {row.state for row in work_of(office, topic)} == {"dead"}
+    ended = "I cannot see who is in" if topic == "members" else "there was nobody to ask"
+    assert ended in progress(office)["text"]
+    assert "survey_stop" not in action_ids(progress(office))
+
+
+async def test_days_of_our_own_absence_end_no_survey(office: Office) -> None:
+    add_six(office)
+    office.slack.faults.add("conversations.members", error="internal_error")
+    await send(office)
+    await office.pass_time(timedelta(days=5))
+    assert "asked, 0 answered" in progress(office)["text"]
+
+
+async def test_a_group_that_slack_refuses_ends_the_survey_that_waits_for_it(office: Office) -> None:
+    await send(office, people=("S0NOBODY", cast.RITA))
+    assert "so nobody was asked" in progress(office)["text"]
+    assert {"type": "usergroup", "usergroup_id": "S0NOBODY"} in [
+        one for block in progress(office)["blocks"] if block["type"] == "rich_text"
+        for section in block["elements"] for one in section["elements"]]
+    assert questions(office, cast.RITA) == []
