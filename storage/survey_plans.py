@@ -294,11 +294,13 @@ def told_of(session: Session, workspace_id: str, team_key: str, starts_at: datet
         col(SurveyPlan.created_at) < ends_at).order_by(col(SurveyPlan.id))).all()
 
 
-def open_at(session: Session, workspace_id: str, touchpoint_key: str, states: Collection[str]) -> bool:
-    """Whether a touchpoint has annoyances in one of these states."""
-    return fetch(session, select(annoyances.c.number).where(
+def open_at(session: Session, workspace_id: str, touchpoint_key: str, states: Collection[str], *, limit: int
+            ) -> list[int]:
+    """A touchpoint's annoyances in one of these states, oldest first."""
+    found = select(annoyances.c.number).where(
         annoyances.c.workspace_id == workspace_id, annoyances.c.touchpoint_key == touchpoint_key,
-        annoyances.c.state.in_(states)).limit(1)).first() is not None
+        annoyances.c.state.in_(states)).order_by(annoyances.c.number).limit(limit)
+    return [row[0] for row in fetch(session, found)]
 
 
 @dataclass(frozen=True, slots=True)

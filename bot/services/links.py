@@ -36,7 +36,7 @@ from bot.domain.survey_links import (
 from bot.domain.survey_plans import TEMPLATES, Audience, Trigger, causes
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.services import annoyances, cards, intake, people, survey_reports
+from bot.services import annoyances, audiences, cards, intake, people, survey_reports
 from bot.services.cards import Desk
 from bot.services.directory import directory
 from bot.services.link_tokens import read_token, token_of
@@ -54,6 +54,8 @@ from storage.tables import Annoyance, Response, Survey, SurveyLink, SurveyPlan
 DEFAULT = TEMPLATES["got_done"]
 ACT = "survey_link"
 RANDOM_BYTES = 16
+NOTED = 5
+"""So many open annoyances at most hear that they stand in the way of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ class _Opened:
     def name(self, word: str) -> str:
         """Under which name an answer is kept: the link's own, or that of whoever opened one that is for many."""
         return f"link:{self.link.id}" if self.link.kind == LinkKind.PERSONAL else f"open:{word}"
+
+
+class _StillOpen(Invalid):
+    """A touchpoint is being complained of: no link for many is made, and whoever works on it hears so."""
+
+    def __init__(self, desk: Desk, touchpoint: str, numbers: list[int], plan: SurveyPlan | None) -> None:
+        self.touchpoint, self.numbers = desk.settings.touchpoints.get(touchpoint, touchpoint), numbers
+        self.plan_id = plan.id if plan else "link"
+        super().__init__("error.still_open_there", field="link_kind", touchpoint=self.touchpoint,
+                         numbers=", ".join(f"#{number}" for number in numbers))
 
 
 class Links:
@@ -117,15 +129,15 @@ class Links:
                       key: str) -> MadeLink:
         """A link to what a plan asks customers about this annoyance; without such a plan, one is made."""
         self._check_address()
-        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+        with self._noting(workspace_id), self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             if tx.first_answer is not None:
                 return self._made(_again(desk, tx.first_answer["link"]))
             row = annoyances.allowed(desk, user_id, number, Move.SURVEY_LINK, where)
             wish = _checked(desk, number, wish)
-            plan = (stored.plan_for(tx.session, workspace_id, number, row.team_key, row.touchpoint_key)
-                    or _plan(desk, row, user_id, wish.decision))
-            link = _link(desk, plan, wish, user_id, row)
+            plan = stored.plan_for(tx.session, workspace_id, number, row.team_key, row.touchpoint_key)
+            _check_place(desk, wish, row.touchpoint_key or (plan and plan.touchpoint_key), plan)
+            link = _link(desk, plan or _plan(desk, row, user_id, wish.decision), wish, user_id, row)
             tx.answer = {"link": link.id}
             log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=ACT, subject=f"#{number}",
                     detail={"kind": wish.kind})
@@ -134,7 +146,7 @@ class Links:
     def for_plan(self, workspace_id: str, user_id: str, plan_id: str, wish: LinkWish, *, key: str) -> MadeLink:
         """A link to a plan's question for whoever made the plan, CX leads and admins; each personal one is new."""
         self._check_address()
-        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+        with self._noting(workspace_id), self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             if tx.first_answer is not None:
                 return self._made(_again(desk, tx.first_answer["link"]))
@@ -144,6 +156,7 @@ class Links:
             held = people.roles(tx.session, desk.settings, user_id, team_key=plan.team_key)
             if plan.created_by != user_id and held.isdisjoint((Role.CX_LEAD, Role.ADMIN)):
                 raise NotAllowed("error.not_allowed.survey_link")
+            _check_place(desk, wish, plan.touchpoint_key, plan)
             link = _link(desk, plan, wish, user_id, None)
             tx.answer = {"link": link.id}
             log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=ACT, subject=f"plan {plan_id}",
@@ -227,6 +240,18 @@ class Links:
                 _report(opened, text)
             return _page(opened, word)
 
+    @contextmanager
+    def _noting(self, workspace_id: str) -> Iterator[None]:
+        """What stands in the way of a link is told so, though nothing else of the request is kept."""
+        try:
+            yield
+        except _StillOpen as refused:
+            with self._db.transaction(workspace_id) as tx:
+                desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+                for number in refused.numbers:
+                    _note(desk, number, refused)
+            raise
+
     def _check_address(self) -> None:
         if not self._address:
             raise Invalid("error.no_public_address")
@@ -290,7 +315,7 @@ def _again(desk: Desk, link_id: str) -> _Opened:
 def _customers(desk: Desk, number: int) -> tuple[CustomerOf, ...]:
     """The reports whose customers may be asked. Raises `Invalid` where all of them said 'do not ask'."""
     told = stored_reports.of_annoyance(desk.session, desk.workspace_id, number)
-    asked = [report for report in told if report.may_contact != MayContact.NO]
+    asked = [report for report in told if audiences.may_ask_customer(report)]
     if told and not asked:
         raise Invalid("error.do_not_ask")
     return tuple(CustomerOf(report.id, report.story, report.created_at.astimezone(desk.settings.zone).date())
@@ -306,6 +331,21 @@ def _checked(desk: Desk, number: int, wish: LinkWish) -> LinkWish:
     if chosen not in customers and (chosen or customers):
         raise Invalid("error.whose_customer", field="customer_of")
     return replace(wish, report_id=chosen)
+
+
+def _check_place(desk: Desk, wish: LinkWish, touchpoint: str | None, plan: SurveyPlan | None) -> None:
+    """A link for many stands where it is about: not while something is open there."""
+    if wish.kind is LinkKind.OPEN and touchpoint and not audiences.may_ask_at(desk, touchpoint):
+        raise _StillOpen(desk, touchpoint, audiences.open_at(desk, touchpoint, most=NOTED), plan)
+
+
+def _note(desk: Desk, number: int, refused: _StillOpen) -> None:
+    """One line in the card's thread for each annoyance and plan, to whoever works on it."""
+    row = stored_annoyances.get(desk.session, desk.workspace_id, number)
+    if row is not None:
+        cards.say_line(desk, row, f"survey:{refused.plan_id}",
+                       "survey_open_link_to" if row.assignee else "survey_open_link", by=None,
+                       facts={"touchpoint": refused.touchpoint, "assignee": row.assignee})
 
 
 def _plan(desk: Desk, row: Annoyance, user_id: str, decision: str) -> SurveyPlan:

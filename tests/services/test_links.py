@@ -13,7 +13,7 @@ from bot.domain.survey_plans import Audience
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
 from bot.services.links import Links
 from storage.secrets import Secrets
-from storage.tables import Invitation, Report, Response, Survey, SurveyLink, SurveyPlan
+from storage.tables import Invitation, Report, Response, Survey, SurveyLink, SurveyPlan, Work
 from tests.support.cast import ADAM, ANA, BEN, CARA, KEN, MIA, RITA
 from tests.support.larkfield import KEY
 from tests.support.play import Play
@@ -60,6 +60,10 @@ def asked(play: Play, state: State = State.RESOLVED) -> MadeLink:
     return made(play)
 
 
+def notes(play: Play) -> list[Work]:
+    return [row for row in play.work("line") if row.payload["what"].startswith("survey_open_link")]
+
+
 class TestMaking:
     def test_a_link_brings_a_plan_a_survey_and_an_invitation(self, play: Play) -> None:
         play.report("The refund never arrived", touchpoint="checkout")
@@ -94,6 +98,47 @@ class TestMaking:
         urls = {links.for_annoyance(play.workspace_id, ANA, 1, OPEN, where=None, key="twice").url for _ in range(2)}
         assert len(urls) == 1
         assert len(play._all(SurveyLink)) == 1
+
+    def test_none_for_many_stands_where_something_is_open_and_the_owner_is_told_once(self, play: Play, links: Links
+                                                                                    ) -> None:
+        play.report("The refund never arrived", touchpoint="checkout")
+        play.report("The basket forgets my things", touchpoint="checkout")
+        play.make(Move.ACKNOWLEDGE)
+        play.make(Move.ASSIGN, 1, assignee=BEN)
+        for key in ("first", "first", "second"):
+            with pytest.raises(Invalid) as refused:
+                links.for_annoyance(play.workspace_id, ANA, 1, OPEN, where=None, key=key)
+            assert (refused.value.key, refused.value.field) == ("error.still_open_there", "link_kind")
+            assert refused.value.args_of_key == {"touchpoint": "Checkout", "numbers": "#1, #2"}
+        assert {(row.payload["number"], row.payload["what"], row.payload["assignee"]) for row in notes(play)} == {
+            (1, "survey_open_link_to", BEN), (2, "survey_open_link", None)}
+        assert len(notes(play)) == 2
+        assert [*play._all(SurveyLink), *play._all(SurveyPlan), *play._all(Survey)] == []
+        assert links.for_annoyance(play.workspace_id, ANA, 1, PERSONAL, where=None, key="first").url  # the form is open
+        play.make(Move.ACKNOWLEDGE, 2)
+        for number in (1, 2):
+            play.make(Move.RESOLVE, number, MIA)
+        assert made(play, OPEN).touchpoint == "Checkout"
+        assert len(notes(play)) == 2
+
+    def test_a_plans_link_for_many_waits_too_and_each_plan_is_noted(self, play: Play, links: Links) -> None:
+        play.report("The refund never arrived", touchpoint="checkout")
+        for plan in ("mine", "other"):
+            _plan(play, plan, team_key="payments", touchpoint_key="checkout")
+            for _ in range(2):
+                with pytest.raises(Invalid) as refused:
+                    links.for_plan(play.workspace_id, RITA, plan, LinkWish(LinkKind.OPEN, "en"), key=play.key())
+                assert refused.value.key == "error.still_open_there"
+        assert [row.dedup_key for row in notes(play)] == ["line:1:survey:mine", "line:1:survey:other"]
+        assert links.for_plan(play.workspace_id, RITA, "mine", LinkWish(LinkKind.PERSONAL, "en"), key=play.key()).url
+
+    def test_many_open_ones_are_not_all_told(self, play: Play) -> None:
+        for number in range(7):
+            play.report(f"The refund of order {number} is lost", touchpoint="checkout")
+        play.make(Move.ACKNOWLEDGE)
+        with pytest.raises(Invalid):
+            made(play, OPEN)
+        assert [row.payload["number"] for row in notes(play)] == [1, 2, 3, 4, 5]
 
     def test_one_for_many_is_no_invitation(self, play: Play) -> None:
         play.bring_to(State.RESOLVED)
@@ -442,13 +487,15 @@ class TestStanding:
         assert play._all(Response) == []
 
 
-def _plan(play: Play, key: str, *, team_key: str, stopped: bool = False, anonymous: bool = False) -> None:
+def _plan(play: Play, key: str, *, team_key: str, touchpoint_key: str | None = None, stopped: bool = False,
+          anonymous: bool = False) -> None:
     now = play.services.clock.now()
     with play.services.db.transaction(play.workspace_id) as tx:
         tx.session.add(SurveyPlan(
             workspace_id=play.workspace_id, id=key, template="satisfied", kind="csat", decision=key, decider=ANA,
-            decide_on=now.date(), audience=Audience.CUSTOMERS, team_key=team_key, anonymous=anonymous,
-            trigger="by_hand", created_by=RITA, created_at=now, stopped_at=now if stopped else None))
+            decide_on=now.date(), audience=Audience.CUSTOMERS, team_key=team_key, touchpoint_key=touchpoint_key,
+            anonymous=anonymous, trigger="by_hand", created_by=RITA, created_at=now,
+            stopped_at=now if stopped else None))
 
 
 def test_a_link_about_what_was_merged_is_about_the_survivor(play: Play) -> None:

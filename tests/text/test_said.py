@@ -55,6 +55,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         "answered", "answered_hidden", "merge", "verify", "not_verified", "nobody_asked", "details", "me_too",
         "still_happening_asked", "still_happening_me_too", "to_tell",
         "survey_open_report", "survey_open_report_to", "survey_open_date", "survey_open_date_to",
+        "survey_open_link", "survey_open_link_to",
     ),
     "link.kind_": (LinkKind.PERSONAL, LinkKind.OPEN),
     "question.": (*Visibility, *Flaw),

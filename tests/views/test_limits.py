@@ -63,7 +63,7 @@ MESSAGES: dict[str, Callable[[str, Draw], Message]] = {
     "joined": lambda language, draw: reports.joined(
         language, number=draw(values.numbers), title=draw(values.titles), reports=draw(values.numbers),
         from_number=draw(st.none() | values.numbers), came_back=draw(st.booleans()),
-        visibility=draw(st.sampled_from(Visibility))),
+        visibility=draw(st.sampled_from(Visibility)), by_customers=draw(st.integers(0, 9))),
     "help": lambda language, _draw: reports.help_(language),
     "how is it now": lambda language, draw: verification.asking(language, [draw(ASKED)]),
     "how are five things now": lambda language, draw: verification.asking(

@@ -41,7 +41,8 @@ whys = st.builds(Why, reasons, st.none() | names, st.floats(0, 1))
 teams = st.builds(TeamName, KEYS, names)
 dates = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 report_ids = st.text("0123456789abcdef", min_size=32, max_size=32)
-lines = st.builds(Line, numbers, titles, states, st.none() | names, st.integers(0, 10**6), st.none() | numbers)
+lines = st.builds(Line, numbers, titles, states, st.none() | names, st.integers(0, 10**6), st.none() | numbers,
+                  st.integers(0, 10**6))
 alikes = st.lists(st.builds(Alike, numbers, titles, states), max_size=3, unique_by=lambda one: one.number).map(tuple)
 stored = st.builds(Stored, numbers, report_ids, titles, states, st.none() | names, whys, alikes, st.booleans(),
                    st.booleans(), st.sampled_from(Visibility))
@@ -64,7 +65,7 @@ pairs = st.tuples(st.integers(0, 999), st.integers(0, 999))
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 figures = st.builds(Figures, st.just(START), st.just(START + timedelta(days=7)), sections, sections, sections, sections,
                     sections, st.builds(Ages, *[st.integers(0, 999)] * 3), pairs, pairs, pairs,
-                    *[st.integers(0, 99)] * 3)
+                    *[st.integers(0, 99)] * 3, told=pairs)
 
 
 def cards(language: str, **fixed: Any) -> st.SearchStrategy[Card]:
