@@ -132,6 +132,11 @@ def _of(desk: Desk, ids: Sequence[str]) -> Meant:
     return Meant(tuple(sorted(people - {desk.settings.bot_user_id or ""})), waiting)
 
 
+def not_told(desk: Desk, ids: Sequence[str]) -> tuple[str, ...]:
+    """The groups and channels among these of which Slack has not told us, or too long ago, who is in them."""
+    return _of(desk, ids).waiting_for
+
+
 def _holds(desk: Desk, one: str, told: stored.Listed | None) -> bool:
     if told is None or told.fetched_at is None:
         return False

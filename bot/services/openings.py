@@ -18,6 +18,7 @@ from bot.services.cards import Desk
 from bot.services.people import ask_for_group
 from storage import invitations as stored_invitations
 from storage import people as stored_people
+from storage import settings as stored_settings
 from storage import survey_plans as stored
 from storage import surveys as stored_surveys
 from storage import work
@@ -150,6 +151,15 @@ def find_out(desk: Desk, lists: Sequence[str]) -> None:
     """Let Slack tell who is in these groups and channels before there is a survey of them."""
     for one in lists:
         _ask_who_is_in(desk, NO_SURVEY, one)
+
+
+def refresh_front_lines(desk: Desk) -> None:
+    """Slack is asked each day who is in the channels that are front lines: who stands in for a reporter has to be known
+    when an annoyance is resolved."""
+    points = stored_settings.touchpoints(desk.session, desk.workspace_id)
+    for one in audiences.not_told(desk, [point.front_line for point in points if point.front_line]):
+        if one.startswith(CHANNEL):
+            _ask_who_is_in(desk, NO_SURVEY, one)
 
 
 def _ask_who_is_in(desk: Desk, survey_id: str, one: str) -> None:

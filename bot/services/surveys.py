@@ -135,6 +135,7 @@ class Surveys:
                      for survey_id in stored.time_up(tx.session, workspace_id, now)]
             new = occasions.expand(desk)
             openings.look_again(desk)
+            openings.refresh_front_lines(desk)
             survey_progress.redraw(desk)
             return new + sum(ended)
 

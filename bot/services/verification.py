@@ -145,7 +145,7 @@ def _stand_ins(desk: Desk, row: Annoyance, *, but: Collection[str]) -> list[str]
     is_list = who.startswith(("S", "C", "G"))
     serving = stored_people.group_members(session, workspace_id, [who]) if is_list else frozenset({who})
     by = asking.last_move_by(session, workspace_id, row.number, Move.RESOLVE)
-    left = sorted(serving - set(but) - {row.assignee, by})
+    left = sorted(serving - set(but) - {row.assignee, by, desk.settings.bot_user_id})
     known = stored_people.people(session, workspace_id, left)
     fit = [one for one in left
            if one not in known or not (known[one].is_gone or known[one].is_bot or known[one].is_guest)]

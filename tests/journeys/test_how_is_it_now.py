@@ -3,7 +3,10 @@ answered by itself."""
 
 from datetime import timedelta
 
+from sqlmodel import select
+
 from bot.text import say
+from storage.tables import Invitation
 from tests.support import cast
 from tests.support.snag import Json, Office, buttons, labels, texts
 
@@ -11,6 +14,7 @@ A_WEEK = timedelta(days=8) - timedelta(minutes=30)
 """To 08:30 UTC of a Thursday, when Berlin has begun to work and Seoul and Tokyo have not stopped."""
 FRONT_LINE = "touchpoints: [{key: checkout, name: Checkout, stages: [purchase], team: payments, front_line: U0HANA}]"
 REFUND = "The refund never came"
+TILL = "C0TILL"
 ANSWERED = "You said: gone. Thank you."
 
 
@@ -72,6 +76,26 @@ async def test_three_people_answer_in_their_languages_and_one_of_them_stands_in(
     await office.click(cast.HANA, question(office, cast.HANA), "answer_still")
     assert "Came back" in office.card(cast.PAY)["text"]
     assert "재발 상태로 다시 열렸어요." in office.direct(cast.HANA)[-1]["text"]
+
+
+async def test_who_is_in_a_front_line_channel_stands_in_as_it_is_by_then(office: Office) -> None:
+    core = office.core
+    office.slack.add_channel(TILL, "till", [cast.HANA, cast.BOT_USER])
+    core.configuration.apply(core.services.workspaces.ensure(), FRONT_LINE.replace("U0HANA", TILL), by=cast.ADAM)
+    await office.pass_time(timedelta(minutes=1))
+    office.slack.parts.world.channel(TILL).members.update({cast.YUKI})
+    office.slack.parts.world.channel(TILL).members.discard(cast.HANA)
+    await office.report(cast.BEN, REFUND)
+    await office.click(cast.BEN, office.private(cast.BEN)[-1], "add_details")
+    await office.submit(cast.BEN, {"touchpoint": "checkout"})
+    office.slack.workspace.change_person(cast.BEN, deleted=True)
+    await office.wait(timedelta(days=1, minutes=1))
+    await office.pass_time(timedelta(days=1))
+    assert [call.args["channel"] for call in office.slack.calls
+            if call.method == "conversations.members"] == [TILL, TILL]
+    await office.resolve(cast.ANA, cast.PAY)
+    with core.db.reading() as session:
+        assert [row.user_id for row in session.exec(select(Invitation))] == [cast.YUKI]
 
 
 async def test_six_in_a_week_are_one_message_of_five_and_the_sixth_a_week_later(office: Office) -> None:
