@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.domain.annoyances import OPEN, State
 from bot.domain.pulses import Pulse
 from bot.domain.survey_plans import Trigger, Withheld
-from bot.services import cards, openings, survey_progress
+from bot.services import cards, invitations, openings, survey_progress
 from bot.services.audiences import AFTER_ALL
 from bot.services.cards import Desk
 from bot.services.directory import Directory
@@ -47,11 +47,12 @@ def resolved(desk: Desk, row: Annoyance) -> None:
 
 
 def overtake(desk: Desk, row: Annoyance) -> None:
-    """The annoyance is open again: whoever was to be asked after it was resolved, and has not been yet, is not."""
+    """The annoyance is open again: whoever was to be asked after it was resolved, and has not been yet, is not, though
+    the question waits to be sent already. Nobody is reminded either."""
     for survey in stored.open_about(desk.session, desk.workspace_id, row.number):
         plan = stored_surveys.plan(desk.session, desk.workspace_id, survey.plan_id or "")
         if plan is not None and plan.trigger == Trigger.AFTER_RESOLUTION:
-            openings.leave_rest(desk, survey.id, Withheld.STILL_OPEN)
+            invitations.cancel(desk, survey.id, why=Withheld.STILL_OPEN)  # who was asked can still answer
 
 
 def is_about(plan: SurveyPlan, number: int, team_key: str | None, touchpoint_key: str | None) -> bool:

@@ -9,12 +9,14 @@ import pytest
 from bot.domain.annoyances import Move, State
 from bot.domain.survey_plans import Audience, Ended, Every, Trigger, Withheld
 from bot.errors import Invalid
+from storage import work
 from storage.db import Database
-from tests.support.cast import ANA, MIA, MINJUN, RITA, TESS, YUKI
+from tests.support.cast import ANA, BEN, MIA, MINJUN, RITA, TESS, YUKI
 from tests.support.clocks import START, StillClock
 from tests.support.larkfield import services_on, settle
 from tests.support.play import Play
 from tests.support.sending import Sending
+from tests.support.surveying import Surveying
 
 THREE: dict[str, Any] = {"audience": Audience.PEOPLE, "people": (RITA, TESS, YUKI)}
 MONDAYS: dict[str, Any] = {**THREE, "trigger": Trigger.CALENDAR, "every": Every.WEEK, "day": "Mon", "time": "10:00"}
@@ -78,6 +80,29 @@ class TestAfterResolution:
         [survey] = here.surveys(plan_id)
         assert here.stand(survey.id) == {Withheld.STILL_OPEN: 1}
         assert here.play.work("survey_progress") == []  # a message for each would be an annoyance
+
+
+    def test_what_comes_back_while_the_question_waits_to_be_sent_is_not_asked_about(self, here: Sending) -> None:
+        """Rita has been asked and may answer, but is not reminded; Ben's question waits."""
+        plan_id = here.create(trigger=Trigger.AFTER_RESOLUTION, days=1).plan_id
+        here.play.report("The refund never arrived", RITA)
+        here.play.me_too(1, BEN)
+        resolve(here)
+        [survey] = here.surveys(plan_id)
+        asking = Surveying(here.play)
+        here.play.forget_work()
+        here.play.move_clock(days=1)
+        asking.expand()
+        rows = {row.payload["user"]: row for row in asking.claim()}
+        asking.finish(rows[RITA])
+        with here.play.services.db.transaction(here.workspace_id) as tx:
+            work.postpone(tx.session, rows[BEN], until=here.play.services.clock.machine(), error="timeout",
+                          counts=False)
+        here.play.make(Move.STILL_HAPPENING, 1, MIA)
+        assert asking.states(survey.id) == {RITA: "asked", BEN: "still_open"}
+        assert asking.invitation(survey.id, RITA).remind_at is None
+        assert [row.state for row in here.play.work("survey") if row.payload["user"] == BEN] == ["dead"]
+        assert len(asking.spent()) == 1
 
 
 class TestAfterReport:
