@@ -11,11 +11,13 @@ from bot.views.annoyances import MoveState
 from bot.views.blocks import (
     OPTION,
     Json,
+    Link,
     actions,
     button,
     choice,
     context,
     day,
+    element,
     input_block,
     modal,
     option,
@@ -69,7 +71,7 @@ def made(language: str, link: MadeLink) -> Json:
                "title": {"type": "plain_text", "text": say(language, "link.qr")}} if link.picture else None
     printed = button(say(language, "link.qr_print"), Action.LINK_QR, url=f"{link.url}/qr.png")
     return modal(Callback.SENT, say(language, "link.title"), [
-        rich([text(say(language, "link.made"))]),
+        rich([text(say(language, "link.made"))], [element(Link(link.url, say(language, "link.look")))]),
         input_block(Field.LINK_TEXT, say(language, "link.copy"),
                     text_field(multiline=True, initial=letter(spoken, link)),
                     optional=True, hint=say(language, "link.copy_hint")),
