@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.domain.portions import visible
 from bot.domain.survey_plans import Audience, Ended, Trigger, Withheld
 
+PERSONAL = frozenset({Withheld.CAP, Withheld.OPTED_OUT, Withheld.KNOWN, Withheld.DO_NOT_ASK})
+"""Reasons that lie in what somebody wishes, has heard or has said: of few people they are told together alone."""
 SHOWN = 20
 """So many people's moments a preview names."""
 
@@ -20,19 +23,31 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a draft would do. `audience` is all who are meant; `when` names the first of those who gave their name.
-    Of what waits for its occasion (`occasion_at` is the next one that is known) it is as of today. `waiting_for`:
-    user groups and channels of which Slack has not told us yet who is in them; their people are counted nowhere."""
+    """What a draft would do. `audience` is all who are meant; `when` names the first of those who gave their name, by
+    what their colleagues know of them. `left_alone` are as many more who have reasons of their own, 0 where they are so
+    few, or chosen so, that it would say something of one of them: then they count among those `to_ask`.
+
+    Of what waits for its occasion (`occasion_at` is the next one that is known) it is as of today. `waiting_for`: user
+    groups and channels of which Slack has not told us yet who is in them; their people are counted nowhere."""
 
     audience: int
     to_ask: int
     withheld: Mapping[Withheld, int] = field(default_factory=dict)
+    left_alone: int = 0
     when: tuple[Turn, ...] = ()
     first_at: datetime | None = None
     last_at: datetime | None = None
     closes_at: datetime | None = None
     occasion_at: datetime | None = None
     waiting_for: tuple[str, ...] = ()
+
+
+def apart(withheld: Mapping[Withheld, int]) -> tuple[dict[Withheld, int], int]:
+    """What may be told by its reason, and how many have one that may not: the personal ones only if each has five."""
+    personal = {why: count for why, count in withheld.items() if why in PERSONAL and count}
+    if all(visible(count) for count in personal.values()):
+        return dict(withheld), 0
+    return {why: count for why, count in withheld.items() if why not in PERSONAL}, sum(personal.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ def _audience(draft: PlanDraft, _today: date) -> None:
                               draft.touchpoint is not None or draft.number is not None),
         Audience.TEAM: ("team", "error.survey_team_missing", draft.team is not None or draft.number is not None),
         Audience.PEOPLE: ("people", "error.survey_people_missing", bool(draft.people)),
+        Audience.CUSTOMERS: ("team", "error.survey_customers_where", (draft.team or draft.touchpoint or draft.number)
+                             is not None),
     }
     found_later = draft.trigger is Trigger.SEQUENCE or (
         draft.trigger in AT_HAND and draft.audience is not Audience.PEOPLE)

@@ -56,7 +56,7 @@ class SurveyScenes(Stage):
         ):
             await self._chooses(scene.who, field, value, words)
         await self.sandbox.slack.as_person(scene.who).type({Field.TIME: {Field.TIME: AT}})
-        self._sees_outlook(scene.who, say(LEAD_LANGUAGE, "withheld.known", n=len(self.reporters)))
+        self._sees_outlook(scene.who, say(LEAD_LANGUAGE, "composer.discreet"))
         await self._submits(scene.who, {Field.DECISION: {Field.DECISION: scene.text},
                                         Field.ANONYMOUS: {Field.ANONYMOUS: []}}, scene.text)
         self._sees(scene.who, f"only {first_name(self._person(scene.who))} sees it", self._form(scene.who),

@@ -41,22 +41,23 @@ def of_user(desk: Desk, user_id: str) -> Calendar:
     return of_people(desk, (user_id,))[user_id]
 
 
-def of_people(desk: Desk, names: Collection[str]) -> dict[str, Calendar]:
-    """The same of many; equal calendars are one and the same value."""
+def of_people(desk: Desk, names: Collection[str], *, own_quiet: bool = True) -> dict[str, Calendar]:
+    """The same of many; equal calendars are one and the same value. Without `own_quiet`: as their colleagues know them,
+    for their quiet hours are nobody's business."""
     usual = of_workspace(desk.settings)
     known = [name for name in names if not is_pseudonym(name)]
-    theirs = _Theirs(desk, known) if known else None
+    theirs = _Theirs(desk, known, own_quiet=own_quiet) if known else None
     return {name: usual if theirs is None or is_pseudonym(name) else theirs.calendar(name) for name in names}
 
 
 class _Theirs:
     """What is known of some people, read at once."""
 
-    def __init__(self, desk: Desk, user_ids: Collection[str]) -> None:
+    def __init__(self, desk: Desk, user_ids: Collection[str], *, own_quiet: bool) -> None:
         session, self._settings = desk.session, desk.settings
         self._zones = stored.zones(session, desk.workspace_id, user_ids)
         self._teams = _first_teams(desk, set(user_ids))
-        hashes = desk.names.of_all(session, desk.workspace_id, user_ids, ASKING)
+        hashes = desk.names.of_all(session, desk.workspace_id, user_ids, ASKING) if own_quiet else {}
         wishes = stored.quiet_wishes(session, desk.workspace_id, list(hashes.values()))
         self._wishes = {user_id: wishes[one] for user_id, one in hashes.items() if one in wishes}
         self._made: dict[tuple[str | None, str | None, str | None], Calendar] = {}

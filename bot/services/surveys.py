@@ -1,19 +1,19 @@
 """Surveys as their senders see them: made, previewed, stopped, decided; and what makes a plan ask in time."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.manners import Person, Verdict, What, judge
+from bot.domain.manners import Person, What, judge
 from bot.domain.masking import mask
 from bot.domain.permissions import Act, Role, may
-from bot.domain.senders import SHOWN, Created, PlanLine, Preview, Progress, Turn
-from bot.domain.sla import Calendar
-from bot.domain.survey_plans import Audience, Ended, PlanDraft, Trigger
+from bot.domain.portions import visible
+from bot.domain.senders import PERSONAL, SHOWN, Created, PlanLine, Preview, Progress, Turn
+from bot.domain.survey_plans import Audience, Ended, PlanDraft, Trigger, Withheld
 from bot.domain.survey_rules import AT_HAND, DECISION_LIMIT, checked, days_of
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
@@ -24,6 +24,7 @@ from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import annoyances as stored_annoyances
 from storage import channels as stored_channels
 from storage import log
+from storage import people as stored_people
 from storage import settings as stored_settings
 from storage import survey_plans as stored
 from storage import surveys as stored_surveys
@@ -180,7 +181,9 @@ class Surveys:
 
 
 def _allowed(desk: Desk, user_id: str, draft: PlanDraft) -> PlanDraft:
-    """The draft, checked and completed. Raises `Invalid`, `NotAllowed`, `NotFound`."""
+    """The draft, checked and completed. Raises `NotAllowed` first: who may not send learns nothing of what there is;
+    then `Invalid`, `NotFound`."""
+    _check_may(desk, user_id, None)
     draft = checked(draft, desk.now.astimezone(desk.settings.zone).date())
     row = None
     if draft.number is not None:
@@ -198,6 +201,7 @@ def _allowed(desk: Desk, user_id: str, draft: PlanDraft) -> PlanDraft:
         raise Invalid("error.survey_no_front_line", field="touchpoint")
     team = draft.team or (row.team_key if row else None) or (point.team_key if point and draft.touchpoint else None)
     _check_may(desk, user_id, team)
+    _check_decider(desk, draft.decider)
     _check_followed(desk, user_id, draft)
     audiences.check_readable(desk, draft.people)
     return draft
@@ -210,6 +214,13 @@ def _check_may(desk: Desk, user_id: str, team_key: str | None) -> None:
                                      for one in teams))
     if Role.GUEST in held or not may(Act.SURVEY, held):
         raise NotAllowed("error.not_allowed.survey")
+
+
+def _check_decider(desk: Desk, user_id: str) -> None:
+    """Who decides sees the results: nobody from outside, no bot, nobody who has left."""
+    who = stored_people.flags(desk.session, desk.workspace_id, {user_id}).get(user_id)
+    if who is not None and (who.is_guest or who.is_bot or who.is_gone):
+        raise Invalid("error.survey_decider", field="decider")
 
 
 def _check_followed(desk: Desk, user_id: str, draft: PlanDraft) -> None:
@@ -256,44 +267,59 @@ def _preview(desk: Desk, plan: SurveyPlan, ask_from: datetime | None) -> Preview
     about = audiences.about(desk, plan)
     meant = audiences.everybody(desk, plan, about)
     found = audiences.sorted_out(desk, plan, about, meant.names)
-    to_ask = (*found.to_ask, *found.strangers)
+    personal = [name for name, why in found.withheld.items() if why in PERSONAL]
+    likely = sorted((*found.to_ask, *found.strangers, *personal))
     base = occasion_at or _begins(desk, ask_from)
-    theirs = calendars.of_people(desk, to_ask)
-    moments = {name: invitations.soonest(theirs[name], base, 0) for name in to_ask}
-    closes_at = openings.closes_at(desk, plan, max(moments.values(), default=base))
-    withheld = Counter(found.withheld.values())
-    asked_at: dict[str, datetime] = {}
-    people_ = _as_judged(desk, theirs)
-    alike: dict[tuple[int, bool, bool, datetime], Verdict] = {}
-    for name, at in moments.items():
-        person = people_[name]
-        like = (id(person.calendar), person.opted_out, bool(person.heard), at)
-        if like not in alike or person.heard:
-            alike[like] = judge(person, What.SURVEY, at, cap=manners.cap(desk), closes_at=closes_at)
-        verdict = alike[like]
-        if verdict.why is None:
-            asked_at[name] = verdict.until or at
-        else:
-            withheld[verdict.why] += 1
-    named = sorted((at, name) for name, at in asked_at.items() if not is_pseudonym(name))
+    moments = _moments(desk, plan, likely, base)
+    withheld = Counter(why for why in found.withheld.values() if why not in PERSONAL)
+    withheld[Withheld.STALE] += len(likely) - len(moments)
+    left_alone = _left_alone(desk, plan, moments, set(personal))
+    named = sorted((at, name) for name, at in moments.items() if not is_pseudonym(name))
+    last = max(moments.values(), default=None)
     return Preview(
-        audience=len(to_ask) + len(found.withheld), to_ask=len(asked_at), withheld=withheld,
-        when=tuple(Turn(name, at.astimezone(theirs[name].zone)) for at, name in named[:SHOWN]),
-        first_at=min(asked_at.values(), default=None), last_at=max(asked_at.values(), default=None),
-        closes_at=openings.closes_at(desk, plan, max(asked_at.values())) if asked_at else None,
-        occasion_at=occasion_at, waiting_for=meant.waiting_for)
+        audience=len(likely) + len(found.withheld) - len(personal), to_ask=len(moments) - left_alone,
+        withheld=+withheld, left_alone=left_alone,
+        when=tuple(Turn(name, at) for at, name in named[:SHOWN]),
+        first_at=min(moments.values(), default=None), last_at=last,
+        closes_at=openings.closes_at(desk, plan, last) if last else None, occasion_at=occasion_at,
+        waiting_for=meant.waiting_for)
 
 
-def _as_judged(desk: Desk, theirs: Mapping[str, Calendar]) -> dict[str, Person]:
-    """These people as manners look at them. Where nobody has ever needed a pseudonym, nobody has heard or wished
-    anything; of somebody without a name it is not looked up."""
-    known = [name for name in theirs if not is_pseudonym(name)]
-    if known and desk.names.of(desk.session, desk.workspace_id, known[0], manners.UNASKED) is not None:
-        heard, out = manners.heard(desk, known), manners.opted_out(desk, known)
-    else:
-        heard, out = {}, set()
-    return {name: Person(calendar, opted_out=name in out, heard=heard.get(name, ())) for name, calendar in
-            theirs.items()}
+def _moments(desk: Desk, plan: SurveyPlan, names: Sequence[str], base: datetime) -> dict[str, datetime]:
+    """When each of these would be asked, on their own clock, by what their colleagues know of them alone; whoever is
+    asked too late to answer is left out."""
+    theirs = calendars.of_people(desk, names, own_quiet=False)
+    found = {name: invitations.soonest(theirs[name], base, 0) for name in names}
+    closes_at = openings.closes_at(desk, plan, max(found.values(), default=base))
+    late: dict[tuple[int, datetime], bool] = {}  # many share a calendar
+    for name, at in found.items():
+        like = (id(theirs[name]), at)
+        if like not in late:
+            late[like] = judge(Person(theirs[name]), What.SURVEY, at, cap=manners.cap(desk), closes_at=closes_at
+                               ).why is not None
+    return {name: at.astimezone(theirs[name].zone) for name, at in found.items() if not late[id(theirs[name]), at]}
+
+
+def _left_alone(desk: Desk, plan: SurveyPlan, moments: Mapping[str, datetime], personal: Collection[str]) -> int:
+    """How many would be left alone for reasons of their own. 0 where they are few, and where people were chosen by
+    name: with one more or one less in a second look, a sum would tell of that one."""
+    if not all(one.startswith((*audiences.GROUP, *audiences.CHANNEL)) for one in plan.people):
+        return 0
+    known = [name for name in moments if name not in personal and not is_pseudonym(name)]
+    count = sum(name in moments for name in personal) + _who_want_or_heard(desk, known, moments)
+    return count if visible(count) else 0
+
+
+def _who_want_or_heard(desk: Desk, known: Sequence[str], moments: Mapping[str, datetime]) -> int:
+    """How many of these want no surveys or were asked often enough. Where nobody has ever needed a pseudonym, nobody
+    has heard or wished anything."""
+    if not known or desk.names.of(desk.session, desk.workspace_id, known[0], manners.UNASKED) is None:
+        return 0
+    heard, out = manners.heard(desk, known), manners.opted_out(desk, known)
+    theirs = calendars.of_people(desk, [name for name in known if heard[name] and name not in out], own_quiet=False)
+    verdicts = [judge(Person(calendar, heard=heard[name]), What.SURVEY, moments[name], cap=manners.cap(desk))
+                for name, calendar in theirs.items()]
+    return len(out) + sum(verdict.why is not None for verdict in verdicts)
 
 
 def _line(plan: SurveyPlan, tally: stored.Tally) -> PlanLine:

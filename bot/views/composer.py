@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
+from bot.domain.portions import visible
 from bot.domain.questions import Finding
 from bot.domain.senders import Created, PlanLine, Preview
 from bot.domain.survey_plans import STAFF, TEMPLATES, Audience, Every, PlanDraft, Trigger, templates_for
@@ -355,6 +356,12 @@ def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str
         lines.append(say(language, "composer.on_occasion"))
     elif found.first_at and found.last_at and found.closes_at:
         first, last, until = (moment(language, at.astimezone(zone)) for at in (found.first_at, found.last_at,
+    if found.left_alone:
+        lines.append(say(language, "withheld.personal", n=found.left_alone))
+    elif found.audience:
+        lines.append(say(language, "composer.discreet"))
+    if typed.anonymous and _are_few(found, typed):
+        lines.append(say(language, "composer.few"))
                                                                                found.closes_at))
         lines.append(say(language, "composer.first_last", first=first, last=last, until=until))
     turns = [elements(language, "composer.person_at", name=names.get(one.user_id) or User(one.user_id),
@@ -372,6 +379,12 @@ def not_yet(language: str, why: str) -> list[Json]:
 def moment(language: str, at: datetime) -> str:
     """A day and a time, as it stands on the clock that `at` carries."""
     return f"{format_skeleton('MMMEd', at, locale=language)} {at:%H:%M}"
+def _are_few(found: Preview, typed: Typed) -> bool:
+    """Whether it asks so few that an anonymous answer may be guessed; of what comes on its occasion, as of today."""
+    asks_some = found.to_ask or typed.trigger is not Trigger.BY_HAND
+    return bool(asks_some) and not visible(found.to_ask) and not found.waiting_for
+
+
 
 
 def names_of_plans(language: str, plans: Sequence[PlanLine]) -> Choices:

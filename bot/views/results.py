@@ -32,6 +32,7 @@ from bot.views.blocks import (
     text,
 )
 from bot.views.ids import Action, Callback
+from bot.views.survey_progress import left_alone
 
 BAR = 12
 """Blocks of the longest bar: a telephone shows about thirty letters in a line."""
@@ -280,7 +281,7 @@ def _comments(language: str, part: Part) -> Iterator[Json]:
 
 def _unasked(language: str, found: Found) -> Iterator[Json]:
     lines = [say(language, "results.planned", n=found.planned)] if found.planned else []
-    lines += [say(language, f"withheld.{why}", n=count) for why, count in sorted(found.withheld.items()) if count]
+    lines += left_alone(language, found.withheld)
     if lines:
         yield context(*lines)
 

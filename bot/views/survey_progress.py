@@ -4,8 +4,8 @@ which what was decided is written down."""
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.senders import Progress
-from bot.domain.survey_plans import Ended
+from bot.domain.senders import Progress, apart
+from bot.domain.survey_plans import Ended, Withheld
 from bot.text import say
 from bot.views.blocks import (
     Channel,
@@ -39,7 +39,7 @@ DECISION_LIMIT = 300
 def progress(language: str, now: Progress, zone: str, *, decider: Part) -> Message:
     """One message for one survey, drawn anew as it goes."""
     heading, asks = say(language, "progress.heading"), now.question or say(language, f"template.{now.template}")
-    how = [*_how_it_stands(language, now, zone), *_left_alone(language, now)]
+    how = [*_how_it_stands(language, now, zone), *left_alone(language, now.withheld)]
     closed, closed_said = _unreadable(language, now)
     why = {"decision": now.decision, "decider": decider, "date": day(language, now.decide_on)}
     decided = [[text(say(language, "progress.decided"), bold=True)], quote(now.decided)] if now.decided else []
@@ -76,8 +76,11 @@ def _rest(language: str, now: Progress) -> list[str]:
         ("progress.cancelled", now.cancelled), ("progress.failed", now.failed)) if count]
 
 
-def _left_alone(language: str, now: Progress) -> list[str]:
-    return [say(language, f"withheld.{why}", n=count) for why, count in sorted(now.withheld.items()) if count]
+def left_alone(language: str, withheld: Mapping[Withheld, int]) -> list[str]:
+    """Who is not asked and why, without telling of anybody."""
+    told, more = apart(withheld)
+    lines = [say(language, f"withheld.{why}", n=count) for why, count in sorted(told.items()) if count]
+    return [*lines, *([say(language, "withheld.personal", n=more)] if more else [])]
 
 
 def _unreadable(language: str, now: Progress) -> tuple[list[Json], str]:

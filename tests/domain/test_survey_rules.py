@@ -51,6 +51,8 @@ def test_these_may_be_sent(change: dict[str, Any]) -> None:
     ({"audience": Audience.TEAM, "number": None}, "team", "error.survey_team_missing"),
     ({"audience": Audience.PEOPLE}, "people", "error.survey_people_missing"),
     ({"audience": Audience.PEOPLE, "trigger": Trigger.AFTER_RESOLUTION}, "people", "error.survey_people_missing"),
+    ({"audience": Audience.CUSTOMERS, "template": "easy", "kind": "ces", "number": None}, "team",
+     "error.survey_customers_where"),
     ({"audience": Audience.CUSTOMERS, "template": "easy", "kind": "ces", "trigger": Trigger.AFTER_RESOLUTION},
      "trigger", "error.survey_customers_by_hand"),
     ({"days": -1}, "days", "error.no_days"),

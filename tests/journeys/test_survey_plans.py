@@ -74,7 +74,7 @@ async def test_a_pulse_over_a_channel_to_its_decision_in_the_digest(office: Offi
     await office.click(cast.MINJUN, questions(office, cast.MINJUN)[0], "survey_tap_0")
     await office.pass_time(timedelta(minutes=1))
     assert "3 of 4 asked, 2 answered." in progress(office)["text"]
-    assert "1 does not want surveys." in progress(office)["text"]
+    assert "1 is left alone for a reason of their own" in progress(office)["text"]
 
     await office.pass_until(MONDAY + timedelta(days=8))
     first = next(one for one in office.direct(cast.ANA) if "Closed: 2 of 3 answered (67 %)." in one["text"])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.annoyances import Move
+from bot.domain.reports import Visibility
 from bot.domain.senders import Turn
 from bot.domain.survey_plans import Audience, Ended, Every, Trigger, Withheld
 from bot.errors import Invalid, NotAllowed, NotFound
@@ -18,6 +19,7 @@ from tests.support.larkfield import services_on, settle
 from tests.support.play import Play
 from tests.support.sending import DECIDE_ON, Sending
 
+FRONT: dict[str, Any] = {"audience": Audience.FRONT_LINE, "template": "met_too"}
 THREE: dict[str, Any] = {"audience": Audience.PEOPLE, "people": (RITA, MINJUN, YUKI)}
 
 
@@ -70,13 +72,31 @@ class TestWhoMay:
             here.stop("no such plan")
 
 
+    @pytest.mark.parametrize("parts", [
+        {"number": 7}, {"audience": Audience.TEAM, "team": "nobody"}, {"decision": ""},
+        {**FRONT, "touchpoint": "nowhere"},
+    ])
+    def test_who_may_not_send_learns_nothing_of_what_there_is(self, here: Sending, parts: dict[str, Any]) -> None:
+        for who in (GUS, RITA):
+            for act in (here.preview, here.create):
+                with pytest.raises(NotAllowed):
+                    act(who, **parts)
+
+    def test_a_decider_is_one_who_can_see_the_results(self, here: Sending) -> None:
+        here.person("U0BOTTY", is_bot=True)
+        for who in (GUS, "U0BOTTY"):
+            with pytest.raises(Invalid) as refused:
+                here.create(**THREE, decider=who)
+            assert (refused.value.field, refused.value.key) == ("decider", "error.survey_decider")
+
+
 class TestWhatCannotBe:
     @pytest.mark.parametrize("parts, field, key", [
         ({**THREE, "template": "recommend", "kind": "nps"}, "template", "error.survey_staff_question"),
         ({**THREE, "decide_on": date(2026, 3, 3)}, "decide_on", "error.survey_date_past"),
         ({"audience": Audience.TEAM, "team": "nobody"}, "team", "error.no_such_team"),
-        ({"audience": Audience.FRONT_LINE, "touchpoint": "nowhere"}, "touchpoint", "error.survey_no_such_touchpoint"),
-        ({"audience": Audience.FRONT_LINE, "touchpoint": "checkout"}, "touchpoint", "error.survey_no_front_line"),
+        ({**FRONT, "touchpoint": "nowhere"}, "touchpoint", "error.survey_no_such_touchpoint"),
+        ({**FRONT, "touchpoint": "checkout"}, "touchpoint", "error.survey_no_front_line"),
         ({**THREE, "trigger": Trigger.SEQUENCE, "follows": "nothing"}, "follows", "error.survey_follows"),
     ])
     def test_a_draft_names_its_field(self, here: Sending, parts: dict[str, Any], field: str, key: str) -> None:
@@ -120,16 +140,45 @@ class TestPreview:
             str(why): count for why, count in promised.withheld.items()}
         assert here.progress(survey_id).closes_at == promised.closes_at
 
-    def test_who_was_asked_often_enough_or_opted_out_is_counted(self, here: Sending) -> None:
+    def test_it_tells_nothing_of_one_persons_wishes_or_of_what_they_heard(self, here: Sending) -> None:
+        """Rita was asked often enough, Minjun wants no surveys, Yuki has quiet hours: as if nothing were."""
+        before = here.preview(**THREE)
         for _ in range(2):
             here.create(audience=Audience.PEOPLE, people=(RITA,))
             here.send_due()
             here.play.move_clock(days=1)
+        later = here.preview(**THREE)
         here.play.services.answers.opt_out(here.workspace_id, MINJUN, back=None, key="out")
-        found = here.preview(**THREE)
-        assert (found.audience, found.to_ask) == (3, 1)
-        assert dict(found.withheld) == {Withheld.CAP: 1, Withheld.OPTED_OUT: 1}
-        assert [one.user_id for one in found.when] == [YUKI]
+        here.play.services.answers.be_quiet(here.workspace_id, YUKI, "09:00", "12:00", key="quiet")
+        assert here.preview(**THREE) == later
+        assert (later.to_ask, dict(later.withheld), later.left_alone) == (before.to_ask, {}, 0)
+
+    def test_who_reported_without_their_name_is_not_told_by_when_they_are_asked(self, here: Sending) -> None:
+        """'How is it now?' took the day of the one who did."""
+        here.play.report("The refund never arrived", BEN, visibility=Visibility.ANONYMOUS)
+        here.play.make(Move.ACKNOWLEDGE, by=MIA)
+        here.play.make(Move.RESOLVE, by=MIA)
+        here.play.services.clock.move_to(here.play.invitations()[here.play.first_report().reporter_hash or ""].ask_at)
+        assert here.play.ask() == 1
+        found = here.preview(audience=Audience.PEOPLE, people=(RITA, BEN, TESS, MIA))
+        assert len({one.at for one in found.when}) == 1
+
+    def test_of_a_channel_those_with_reasons_of_their_own_are_one_sum_from_five_on(self, here: Sending) -> None:
+        members = here.crowd(12)
+        here.create(audience=Audience.PEOPLE, people=(PAY,))
+        here.tell_who_is_in(PAY, [members])
+
+        def outlook() -> tuple[int, int, int, dict[Withheld, int]]:
+            found = here.preview(audience=Audience.PEOPLE, people=(PAY,))
+            return found.audience, found.to_ask, found.left_alone, dict(found.withheld)
+
+        for user_id in members[:4]:
+            here.play.services.answers.opt_out(here.workspace_id, user_id, back=None, key=f"out {user_id}")
+        assert outlook() == (12, 12, 0, {})
+        here.play.services.answers.opt_out(here.workspace_id, members[4], back=None, key="out")
+        assert outlook() == (12, 7, 5, {})
+        chosen = here.preview(audience=Audience.PEOPLE, people=(PAY, members[0]))
+        assert (chosen.to_ask, chosen.left_alone) == (12, 0)
 
     def test_a_later_beginning_and_a_pulse_move_it(self, here: Sending) -> None:
         monday = datetime(2026, 3, 9, 8, tzinfo=UTC)
@@ -252,7 +301,7 @@ class TestProgress:
 
     def test_a_sender_who_has_left_hears_nothing(self, here: Sending) -> None:
         here.person(ANA, is_gone=True)
-        here.create(**THREE)
+        here.create(**THREE, decider=BEN)
         assert here.play.work("survey_progress") == []
 
     def test_a_channel_that_slack_does_not_tell_of_ends_it(self, here: Sending) -> None:

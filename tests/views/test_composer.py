@@ -119,7 +119,7 @@ def test_a_look_ahead_needs_no_purpose_yet() -> None:
     assert (draft.team, draft.decide_on) == ("app", TODAY)
 
 
-PREVIEW = Preview(10_000, 9_000, {Withheld.CAP: 800, Withheld.OPTED_OUT: 1, Withheld.GONE: 199},
+PREVIEW = Preview(10_000, 9_000, {Withheld.GONE: 200}, 800,
                   tuple(Turn(f"U{n}", datetime(2026, 3, 4, 9, tzinfo=UTC) + timedelta(hours=n)) for n in range(SHOWN)),
                   datetime(2026, 3, 4, 9, tzinfo=UTC), datetime(2026, 3, 5, 9, tzinfo=UTC),
                   datetime(2026, 3, 12, 9, tzinfo=UTC), waiting_for=("C0PAY",))
@@ -136,6 +136,52 @@ def test_the_outlook_counts_names_and_says_who_is_left_out() -> None:
                  "The first gets it Wed, Mar 4 18:00"):
         assert part in said, part
     assert "{'type': 'user', 'user_id': 'U1'}" in said  # Slack has not told us that name
+
+
+@pytest.mark.parametrize("to_ask, trigger, anonymous, waiting, few", [
+    (4, Trigger.BY_HAND, True, (), True), (5, Trigger.BY_HAND, True, (), False), (4, Trigger.BY_HAND, False, (), False),
+    (0, Trigger.BY_HAND, True, (), False), (0, Trigger.AFTER_RESOLUTION, True, (), True),
+    (4, Trigger.BY_HAND, True, ("C0PAY",), False),
+])
+def test_that_fewer_than_five_may_be_guessed_is_said(to_ask: int, trigger: Trigger, anonymous: bool,
+                                                     waiting: tuple[str, ...], few: bool) -> None:
+    found = Preview(6, to_ask, {Withheld.GONE: 6 - to_ask}, waiting_for=waiting)
+    chosen = typed(Audience.PEOPLE, trigger, anonymous=anonymous)
+    said = words(composer.outlook("en", found, chosen, {}, ZoneInfo("UTC")))
+    assert ("may guess who said what" in said) is few
+
+
+def test_the_front_line_is_first_asked_what_it_can_know() -> None:
+    assert (BLANK.audience, BLANK.template) == (Audience.FRONT_LINE, "met_too")
+    state = filled(composer.composer("en", typed(Audience.TEAM), OFFERED), {"audience": "front_line"})
+    assert composer.read_composer(state, BLANK).template == "met_too"
+
+
+@pytest.mark.parametrize("trigger", Trigger)
+@pytest.mark.parametrize("audience, field", [
+    (Audience.REPORTERS, "number"), (Audience.FRONT_LINE, "touchpoint"), (Audience.TEAM, "team")])
+def test_what_the_audience_needs_is_not_optional_unless_it_is_found_later(audience: Audience, field: str,
+                                                                        trigger: Trigger) -> None:
+    view = composer.composer("en", typed(audience, trigger), OFFERED)
+    [block] = [block for block in view["blocks"] if block.get("block_id") == field]
+    assert block.get("optional", False) is (trigger not in (Trigger.BY_HAND, Trigger.CALENDAR))
+
+
+def test_the_touchpoint_of_a_known_annoyance_need_not_be_chosen() -> None:
+    view = composer.composer("en", typed(Audience.FRONT_LINE, number="42"), OFFERED)
+    [block] = [block for block in view["blocks"] if block.get("block_id") == "touchpoint"]
+    assert block["optional"] is True
+
+
+@pytest.mark.parametrize("language, one, two", [
+    ("en", "All get it Wed, Mar 4 09:00; answers count until", "The first gets it"),
+    ("ko", "모두 이때 받아요", "첫 번째"), ("ja", "全員に", "最初は")])
+def test_one_moment_for_all_is_one_sentence(language: str, one: str, two: str) -> None:
+    together = replace(PREVIEW, last_at=PREVIEW.first_at)
+    for found, says, leaves_out in ((together, one, two), (PREVIEW, two, one)):
+        said = words(composer.outlook(language, found, typed(Audience.TEAM), {}, ZoneInfo("UTC")))
+        assert says in said
+        assert leaves_out not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
