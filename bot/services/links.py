@@ -3,6 +3,7 @@
 A link's address is never logged and never stored: it is made anew from the link's id, which is no use without our key.
 """
 
+import hashlib
 import io
 import secrets
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from bot.domain.annoyances import FIXED, Move, State
 from bot.domain.masking import mask
 from bot.domain.people import LANGUAGES, Where
 from bot.domain.permissions import Role
-from bot.domain.reports import Door, Draft, MayContact, text_key
+from bot.domain.reports import STORY_LIMIT, Door, Draft, MayContact, text_key
 from bot.domain.survey_kinds import KINDS
 from bot.domain.survey_links import (
     COMMENT_LIMIT,
@@ -229,11 +230,12 @@ class Links:
             return _page(opened, word)
 
     def report(self, token: str, text: str, *, word: str) -> Page | None:
-        """What somebody wrote at a standing link, as a report of nobody; the same page sent again makes no second one.
+        """What somebody wrote at a standing link, as a report of nobody; the same words sent again from the same page
+        make no second one.
 
-        Raises `Invalid` for no words.
+        Raises `Invalid` for no words, and for more than a form takes.
         """
-        with self._opening(token, once=f"page:{word}" if word else None) as opened:
+        with self._opening(token, once=f"page:{word}:{text_key(text)}" if word else None) as opened:
             if opened is None or opened.link.kind != LinkKind.STANDING:
                 return None
             if opened.is_open and not opened.is_repeated:
@@ -520,15 +522,19 @@ def _say_to_tell(opened: _Opened, row: Response) -> None:
     desk, number = opened.desk, opened.link.number
     about = stored_annoyances.get(desk.session, desk.workspace_id, number) if number is not None else None
     if about is not None and State(about.state) in FIXED:
-        cards.say_line(desk, about, f"to_tell:{row.user_id}:{desk.now:%Y%m%d}", "to_tell", by=None, facts={"n": 1})
+        once = hashlib.blake2b(row.user_id.encode(), digest_size=16).hexdigest()  # the word itself opens their answer
+        cards.say_line(desk, about, f"to_tell:{once}:{desk.now:%Y%m%d}", "to_tell", by=None, facts={"n": 1})
 
 
 def _report(opened: _Opened, text: str) -> None:
     """What a customer wrote at a touchpoint becomes a report like any other; nobody is asked who they are."""
     desk, touchpoint = opened.desk, opened.link.touchpoint_key
-    if not tidy(text):
+    said = text.replace("\r\n", "\n")  # browsers count an end of line as one, and send two
+    if not tidy(said):
         raise Invalid("page.empty")
-    draft = intake.masked_draft(Draft(text, may_contact=MayContact.NO,
+    if len(said) > STORY_LIMIT:
+        raise Invalid("page.too_long")
+    draft = intake.masked_draft(Draft(said, may_contact=MayContact.NO,
                                       touchpoint=touchpoint if touchpoint in desk.settings.touchpoints else None))
-    made = intake.take_in(desk, survey_reports.NOBODY, draft, door=Door.CUSTOMER_LINK, text_hash=text_key(text))
+    made = intake.take_in(desk, survey_reports.NOBODY, draft, door=Door.CUSTOMER_LINK, text_hash=text_key(said))
     log.add(desk.session, desk.workspace_id, at=desk.now, by=None, act="report", subject=f"#{made.number}")

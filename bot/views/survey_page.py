@@ -70,12 +70,13 @@ def answered(language: str, page: Page, *, word: str, added: bool = False) -> st
         close=say(language, "page.may_close"), small=_small_print(language, page))
 
 
-def standing(language: str, page: Page, *, word: str, wrong: str = "") -> str:
-    """One box that takes a report; nobody is asked who they are."""
+def standing(language: str, page: Page, *, word: str, wrong: str = "", story: str = "") -> str:
+    """One box that takes a report; nobody is asked who they are. `wrong`: what was typed could not be taken; it is kept
+    in the box."""
     title = say(language, "page.standing", touchpoint=page.touchpoint or page.company)
     return _draw("standing.html", language, page, title=title, label=say(language, "page.your_words"),
                  hint=say(language, "page.comment_hint"), limit=STORY_LIMIT, send=say(language, "page.send"), word=word,
-                 wrong=say(language, wrong) if wrong else "",
+                 wrong=say(language, wrong) if wrong else "", story=story,
                  small=[say(language, "page.seen_standing"), _asked_by(language, page)])
 
 

@@ -29,7 +29,7 @@ from handlers.web.limits import Buckets, Pace, household
 
 log = structlog.get_logger()
 
-MOST_BYTES = 20_000
+MOST_BYTES = 64_000
 MOST_FIELDS = 20
 WORD_BYTES = 16
 WORD = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -192,7 +192,8 @@ class SurveyPage:
             return self._sorry(visit, 400, "page.not_saved", error.key)
         page = await self._read(self._links.page, visit.token)
         language = visit.language_of(page)
-        return self._page(language, views.standing(language, page, word=_word(""), wrong=error.key), status=400)
+        return self._page(language, views.standing(language, page, word=_word(""), wrong=error.key,
+                                                   story=visit.fields.get("story", "")), status=400)
 
     def _again(self, visit: _Visit, status: int, *, retry_after: float = 0.0) -> Response:
         language = visit.language

@@ -14,6 +14,7 @@ import structlog
 from sqlmodel import select
 
 from bot.domain.annoyances import State
+from bot.domain.reports import STORY_LIMIT
 from bot.domain.survey_links import LinkKind, LinkWish
 from bot.domain.survey_plans import Audience
 from bot.errors import StorageUnavailable
@@ -226,6 +227,22 @@ async def test_without_words_the_box_stays_and_says_so(visitor: Visitor) -> None
     assert visitor.play._all(Report) == []
 
 
+async def test_what_is_too_long_stays_in_the_box(visitor: Visitor) -> None:
+    path = visitor.standing()
+    assert f'maxlength="{STORY_LIMIT}"' in (await visitor.get(path)).text
+    story = f"\n{HOSTILE}" + "長" * STORY_LIMIT
+    answer = await visitor.post(path, {"step": "report", "story": story})
+    assert answer.status_code == 400
+    assert "That is more than we can take. Please shorten it." in words(answer)
+    box = re.search(r"<textarea[^>]*>\n(.*)</textarea>", answer.text, re.DOTALL)
+    assert box is not None
+    assert html.unescape(box[1]) == story
+    assert "<script" not in answer.text
+    shorter = await visitor.post(path, {"step": "report", "story": "長" * STORY_LIMIT, "word": word_in(answer)})
+    assert "We read it." in words(shorter)
+    assert [len(row.story) for row in visitor.play._all(Report)] == [STORY_LIMIT]
+
+
 # who is turned away
 
 
@@ -266,10 +283,10 @@ async def test_what_is_not_offered_is_refused_with_words(visitor: Visitor) -> No
 
 async def test_more_than_a_page_can_send_is_refused(visitor: Visitor) -> None:
     path = visitor.standing()
-    answer = await visitor.post(path, {"step": "report", "story": "x" * 20_000})
+    answer = await visitor.post(path, {"step": "report", "story": "x" * 64_000})
     assert answer.status_code == 413
     assert "shorten" in words(answer)
-    assert (await visitor.post(path, {"step": "report", "story": "x" * 19_000})).status_code == 200
+    emoji = {"step": "report", "story": "0001F44D" * STORY_LIMIT}  # TWELVE BYTES EACH ON THE WAY
 
 
 @pytest.mark.parametrize("headers, status", [

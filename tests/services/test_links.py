@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Where
-from bot.domain.reports import Door, MayContact
+from bot.domain.reports import STORY_LIMIT, Door, MayContact
 from bot.domain.survey_links import LinkKind, LinkWish, MadeLink, More, Page
 from bot.domain.survey_plans import Audience
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
@@ -414,6 +414,12 @@ class TestTellMe:
         self.ask(play, link, "kim@example.org")
         assert play.lines().count("to_tell") == 1
 
+    def test_no_row_of_work_holds_the_word_that_opens_an_answer(self, play: Play) -> None:
+        play.bring_to(State.RESOLVED)
+        self.ask(play, made(play, OPEN))
+        assert "to_tell" in play.lines()
+        assert [name for row in play._all(Work) for name, value in row if WORD in str(value)] == []
+
     def test_they_can_take_it_back(self, play: Play) -> None:
         link = asked(play, State.ACKNOWLEDGED)
         self.ask(play, link)
@@ -462,6 +468,20 @@ class TestStanding:
             links.report(token(link), "The voucher box is empty", word=WORD)
         links.report(token(link), "The voucher box is empty", word=OTHER_WORD)
         assert len(play._all(Report)) == 2
+
+    def test_other_words_from_the_same_page_are_another_report(self, play: Play, links: Links) -> None:
+        link = self.stand(play)
+        for text in ("The voucher box is empty", "And the till prints nothing", "The voucher box is empty"):
+            links.report(token(link), text, word=WORD)
+        assert [row.story for row in play._all(Report)] == ["The voucher box is empty", "And the till prints nothing"]
+
+    def test_more_than_a_form_takes_is_refused_as_the_browser_counts(self, play: Play, links: Links) -> None:
+        link = self.stand(play)
+        with pytest.raises(Invalid, match=r"page\.too_long"):
+            links.report(token(link), "x" * (STORY_LIMIT + 1), word=WORD)
+        assert play._all(Report) == []
+        links.report(token(link), "x\r\n" * (STORY_LIMIT // 2), word=WORD)
+        assert len(play._all(Report)) == 1
 
     def test_nothing_written_is_nothing_stored(self, play: Play, links: Links) -> None:
         link = self.stand(play)
