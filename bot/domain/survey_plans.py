@@ -88,8 +88,9 @@ class Template:
 
 
 TEMPLATES: dict[str, Template] = {template.key: template for template in (
-    # Employees are asked only what they can know: did our answer help, has your front line met this too?
-    Template("helped", STAFF, ("yes_no", "smiley_3", "smiley_5", "csat"),
+    # Employees are asked only what they can know: did our answer help, has your front line met this too? Whether it
+    # helped, a front line is not asked about its own touchpoint, so that question would reach nobody there.
+    Template("helped", (Audience.REPORTERS, Audience.TEAM, Audience.PEOPLE), ("yes_no", "smiley_3", "smiley_5", "csat"),
              low_causes=("too_late", "not_understood", "not_fixed", "no_answer", "other"),
              high_causes=("quick", "clear", "fixed", "other")),
     Template("met_too", STAFF, ("yes_no",), judges=False),

@@ -15,6 +15,7 @@ from bot.domain.portions import visible
 from bot.domain.questions import Finding
 from bot.domain.senders import Created, PlanLine, Preview
 from bot.domain.survey_plans import STAFF, TEMPLATES, Audience, Every, PlanDraft, Trigger, templates_for
+from bot.domain.survey_rules import AT_HAND
 from bot.domain.week import DAYS
 from bot.errors import Invalid
 from bot.text import say
@@ -115,11 +116,12 @@ def _who(language: str, typed: Typed, offered: Offered) -> list[Json]:
                     hint=say(language, f"composer.hint_{typed.audience}"))]
     match typed.audience:
         case Audience.REPORTERS:
-            made.append(_number(language, typed))
+            made.append(_number(language, typed, optional=_found_later(typed)))
         case Audience.FRONT_LINE:
-            made += [_touchpoint(language, typed, offered), _number(language, typed)]
+            made += [_touchpoint(language, typed, offered, optional=bool(typed.number) or _found_later(typed)),
+                     _number(language, typed)]
         case Audience.TEAM:
-            made.append(_team(language, typed, offered))
+            made.append(_team(language, typed, offered, optional=_found_later(typed)))
         case Audience.PEOPLE:
             made += [*_people(language, typed), _number(language, typed)]
         case Audience.CUSTOMERS:
@@ -127,23 +129,28 @@ def _who(language: str, typed: Typed, offered: Offered) -> list[Json]:
     return made
 
 
-def _number(language: str, typed: Typed) -> Json:
+def _found_later(typed: Typed) -> bool:
+    """Whether what sets the survey off says whom it asks."""
+    return typed.trigger in AT_HAND or typed.trigger is Trigger.SEQUENCE
+
+
+def _number(language: str, typed: Typed, *, optional: bool = True) -> Json:
     return told_while_typing(input_block(
         Field.NUMBER, say(language, "composer.number"), text_field(initial=typed.number, limit=10),
-        hint=say(language, "composer.number_hint"), optional=True))
+        hint=say(language, "composer.number_hint"), optional=optional))
 
 
-def _touchpoint(language: str, typed: Typed, offered: Offered) -> Json:
+def _touchpoint(language: str, typed: Typed, offered: Offered, *, optional: bool = True) -> Json:
     options = [option(name, key) for key, name in offered.touchpoints] or [option("–", "-")]
     return told_while_typing(input_block(
         Field.TOUCHPOINT, say(language, "composer.touchpoint"), choice(options, initial=typed.touchpoint),
-        optional=True))
+        optional=optional))
 
 
-def _team(language: str, typed: Typed, offered: Offered) -> Json:
+def _team(language: str, typed: Typed, offered: Offered, *, optional: bool = True) -> Json:
     options = [option(name, key) for key, name in offered.teams] or [option("–", "-")]
     return told_while_typing(input_block(
-        Field.TEAM, say(language, "composer.team"), choice(options, initial=typed.team), optional=True))
+        Field.TEAM, say(language, "composer.team"), choice(options, initial=typed.team), optional=optional))
 
 
 def _people(language: str, typed: Typed) -> list[Json]:
@@ -349,6 +356,12 @@ def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str
     lines = [say(language, "composer.reach", n=found.audience, to_ask=found.to_ask) if found.audience
              else say(language, "composer.nobody")]
     lines += [say(language, f"withheld.{why}", n=count) for why, count in sorted(found.withheld.items()) if count]
+    if found.left_alone:
+        lines.append(say(language, "withheld.personal", n=found.left_alone))
+    elif found.audience:
+        lines.append(say(language, "composer.discreet"))
+    if typed.anonymous and _are_few(found, typed):
+        lines.append(say(language, "composer.few"))
     if found.waiting_for:
         lines.append(say(language, "composer.waiting", names=", ".join(names.get(one, one)
                                                                        for one in found.waiting_for)))
@@ -356,19 +369,20 @@ def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str
         lines.append(say(language, "composer.on_occasion"))
     elif found.first_at and found.last_at and found.closes_at:
         first, last, until = (moment(language, at.astimezone(zone)) for at in (found.first_at, found.last_at,
-    if found.left_alone:
-        lines.append(say(language, "withheld.personal", n=found.left_alone))
-    elif found.audience:
-        lines.append(say(language, "composer.discreet"))
-    if typed.anonymous and _are_few(found, typed):
-        lines.append(say(language, "composer.few"))
                                                                                found.closes_at))
-        lines.append(say(language, "composer.first_last", first=first, last=last, until=until))
+        lines.append(say(language, "composer.all_at", first=first, until=until) if first == last
+                     else say(language, "composer.first_last", first=first, last=last, until=until))
     turns = [elements(language, "composer.person_at", name=names.get(one.user_id) or User(one.user_id),
                       at=moment(language, one.at)) for one in found.when]
     if turns and found.to_ask > len(turns):
         turns.append([text(say(language, "composer.more_people", n=found.to_ask - len(turns)))])
     return [rich(heading, *([text(line)] for line in lines)), *([rich(*turns)] if turns else ())]
+
+
+def _are_few(found: Preview, typed: Typed) -> bool:
+    """Whether it asks so few that an anonymous answer may be guessed; of what comes on its occasion, as of today."""
+    asks_some = found.to_ask or typed.trigger is not Trigger.BY_HAND
+    return bool(asks_some) and not visible(found.to_ask) and not found.waiting_for
 
 
 def not_yet(language: str, why: str) -> list[Json]:
@@ -379,12 +393,6 @@ def not_yet(language: str, why: str) -> list[Json]:
 def moment(language: str, at: datetime) -> str:
     """A day and a time, as it stands on the clock that `at` carries."""
     return f"{format_skeleton('MMMEd', at, locale=language)} {at:%H:%M}"
-def _are_few(found: Preview, typed: Typed) -> bool:
-    """Whether it asks so few that an anonymous answer may be guessed; of what comes on its occasion, as of today."""
-    asks_some = found.to_ask or typed.trigger is not Trigger.BY_HAND
-    return bool(asks_some) and not visible(found.to_ask) and not found.waiting_for
-
-
 
 
 def names_of_plans(language: str, plans: Sequence[PlanLine]) -> Choices:

@@ -47,12 +47,14 @@ def test_these_may_be_sent(change: dict[str, Any]) -> None:
     ({"number": None}, "number", "error.survey_number_missing"),
     ({"number": None, "trigger": Trigger.CALENDAR, "every": Every.WEEK, "day": "Mon", "time": "09:00"}, "number",
      "error.survey_number_missing"),
-    ({"audience": Audience.FRONT_LINE, "number": None}, "touchpoint", "error.survey_touchpoint_missing"),
+    ({"audience": Audience.FRONT_LINE}, "template", "error.survey_staff_question"),
+    ({"audience": Audience.FRONT_LINE, "template": "met_too", "number": None}, "touchpoint",
+     "error.survey_touchpoint_missing"),
     ({"audience": Audience.TEAM, "number": None}, "team", "error.survey_team_missing"),
     ({"audience": Audience.PEOPLE}, "people", "error.survey_people_missing"),
-    ({"audience": Audience.PEOPLE, "trigger": Trigger.AFTER_RESOLUTION}, "people", "error.survey_people_missing"),
     ({"audience": Audience.CUSTOMERS, "template": "easy", "kind": "ces", "number": None}, "team",
      "error.survey_customers_where"),
+    ({"audience": Audience.PEOPLE, "trigger": Trigger.AFTER_RESOLUTION}, "people", "error.survey_people_missing"),
     ({"audience": Audience.CUSTOMERS, "template": "easy", "kind": "ces", "trigger": Trigger.AFTER_RESOLUTION},
      "trigger", "error.survey_customers_by_hand"),
     ({"days": -1}, "days", "error.no_days"),
@@ -71,7 +73,8 @@ def test_what_is_missing_or_wrong_is_named(change: dict[str, Any], field: str, k
 
 def test_employees_are_asked_only_what_they_can_know() -> None:
     for audience in STAFF:
-        assert {template.key for template in templates_for(audience)} == {"helped", "met_too"}
+        known = {"met_too"} if audience is Audience.FRONT_LINE else {"helped", "met_too"}
+        assert {template.key for template in templates_for(audience)} == known
     customers = {template.key for template in templates_for(Audience.CUSTOMERS)}
     assert customers == set(TEMPLATES) - {"helped", "met_too"}
 

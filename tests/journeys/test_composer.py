@@ -30,6 +30,7 @@ async def test_a_survey_of_a_channel_is_put_together_looked_at_and_asked(office:
     """Ana and Ben are in the channel and work now; so does Mia, who puts it together."""
     assert "Which touchpoint?" in words(await composing(office, cast.MIA))
     assert "Which touchpoint?" not in words(await choose(office, cast.MIA, "audience", "people"))
+    await choose(office, cast.MIA, "template_staff", "helped")
     assert "has not told us yet" in words(await choose(office, cast.MIA, "channels", [cast.PAY]))
     form = await choose(office, cast.MIA, "kind", "csat")
     assert "has not told us yet" not in words(form)
