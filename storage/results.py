@@ -11,6 +11,7 @@ from sqlmodel import select as pick
 
 from bot.domain.survey_plans import Invited
 from storage.db import fetch
+from storage.survey_plans import as_shown
 from storage.tables import Invitation, Response, Survey, SurveyLink, SurveyPlan, table
 
 surveys = table(Survey)
@@ -53,15 +54,6 @@ def answers(session: Session, workspace_id: str, plan_id: str) -> list[Answered]
     return [Answered(*row) for row in fetch(session, found)]
 
 
-def invited(session: Session, workspace_id: str, plan_id: str) -> list[tuple[str, str | None, int]]:
-    """How many invitations to a plan's surveys are in each state, with the reason."""
-    found = select(invitations.c.state, invitations.c.why, func.count()).select_from(
-        invitations.join(surveys, _of_survey(invitations))
-    ).where(invitations.c.workspace_id == workspace_id, surveys.c.plan_id == plan_id).group_by(
-        invitations.c.state, invitations.c.why)
-    return [(state, why, int(count)) for state, why, count in fetch(session, found)]
-
-
 def show(session: Session, workspace_id: str, shown: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
     """Keep what is shown of these answers from now on: (survey, name, what)."""
     if not shown:
@@ -84,9 +76,10 @@ def plans_for(session: Session, workspace_id: str, user_id: str, team_keys: Coll
                         .limit(limit)).all()
 
 
-def counts(session: Session, workspace_id: str, plan_ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """(asked, answered) of each of these plans."""
-    asked = _count(session, workspace_id, plan_ids, invitations, invitations.c.state == Invited.ASKED)
+def counts(session: Session, workspace_id: str, plan_ids: Collection[str], now: datetime
+           ) -> dict[str, tuple[int, int]]:
+    """(asked, answered) of each of these plans, as may be shown now."""
+    asked = _count(session, workspace_id, plan_ids, invitations, as_shown(now) == Invited.ASKED)
     answered = _count(session, workspace_id, plan_ids, responses)
     return {plan_id: (asked.get(plan_id, 0), answered.get(plan_id, 0)) for plan_id in plan_ids}
 

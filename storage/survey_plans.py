@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -200,6 +200,38 @@ def closed_of_plan(session: Session, workspace_id: str, plan_id: str, after: dat
     return session.exec(pick(Survey).where(
         Survey.workspace_id == workspace_id, Survey.plan_id == plan_id, Survey.outcome == "closed",
         col(Survey.closed_at) > after, col(Survey.closed_at) <= until).order_by(col(Survey.id))).all()
+
+
+def as_shown(now: datetime) -> ColumnElement[str]:
+    """An invitation's state as senders may see it, its survey joined. Somebody without a name counts as asked from the
+    planned time on, which is everybody's, until the survey closes by itself: the true moment would tell where they
+    live, and so would what was seen at a moment that the sender chose to stop it."""
+    state, is_open = invitations.c.state, surveys.c.closed_at.is_(None)
+    on_its_way = or_(state.in_(("planned", "sending", "asked", "failed", "cancelled")),
+                     and_(state == "withheld", invitations.c.why.in_(("cap", "opted_out", "gone", "stale"))))
+    hidden = and_(invitations.c.user_id.startswith("~"), on_its_way,
+                  or_(surveys.c.outcome.is_(None), surveys.c.outcome != "closed"))
+    come = and_(invitations.c.ask_at <= now, or_(is_open, invitations.c.ask_at <= surveys.c.closed_at))
+    return case((and_(hidden, come), "asked"), (and_(hidden, is_open), "planned"), (hidden, "cancelled"), else_=state)
+
+
+def count_as_shown(session: Session, workspace_id: str, survey_id: str, now: datetime
+                   ) -> list[tuple[str, str | None, int]]:
+    """How many of a survey stand where, as its sender may see it: (state, why, how many)."""
+    return _grouped(session, now, invitations.c.workspace_id == workspace_id, invitations.c.survey_id == survey_id)
+
+
+def count_of_plan_as_shown(session: Session, workspace_id: str, plan_id: str, now: datetime
+                           ) -> list[tuple[str, str | None, int]]:
+    """The same of all of a plan's surveys."""
+    return _grouped(session, now, invitations.c.workspace_id == workspace_id, surveys.c.plan_id == plan_id)
+
+
+def _grouped(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> list[tuple[str, str | None, int]]:
+    one = select(as_shown(now).label("state"), invitations.c.why).join(
+        surveys, _of_survey(invitations)).where(*conditions).subquery()
+    found = select(one.c.state, one.c.why, func.count()).group_by(one.c.state, one.c.why)
+    return [(row[0], row[1], int(row[2])) for row in fetch(session, found)]
 
 
 def count_answers(session: Session, workspace_id: str, survey_id: str) -> int:

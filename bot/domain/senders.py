@@ -86,7 +86,8 @@ class PlanLine:
 class Progress:
     """How one survey stands. `planned` have not been asked yet, `meant_later` are not planned yet, `cancelled` will not
     be asked any more; `ended` None: it is under way. `waiting_for`: as in a preview; of one that was skipped, what
-    Slack did not tell. `occasion`: of a pulse its local date."""
+    Slack did not tell. `occasion`: of a pulse its local date. `by_fives`: `answered` is what so many full fives make;
+    of those without a name `asked` are those whose time was planned before now."""
 
     survey_id: str
     plan_id: str
@@ -101,6 +102,7 @@ class Progress:
     planned: int
     asked: int
     answered: int
+    by_fives: bool = False
     cancelled: int = 0
     failed: int = 0
     withheld: Mapping[Withheld, int] = field(default_factory=dict)

@@ -61,7 +61,7 @@ class Homes:
             return Home(False, visibility, mine, _assigned(desk, user_id, SHOWN), listings,
                         tuple(team.name for team in teams if TEAM + team.key not in busy),
                         _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet,
-                        results.listed(session, desk.settings, user_id, SHOWN_AT_HOME))
+                        results.listed(session, desk.settings, user_id, desk.now, SHOWN_AT_HOME))
 
     def listing(self, workspace_id: str, user_id: str, name: str, skip: int) -> Listing:
         """A page of one list. Raises `NotAllowed` for a list that is not this person's."""

@@ -30,6 +30,7 @@ from storage import annoyances as stored_annoyances
 from storage import posts, work
 from storage import results as stored
 from storage import settings as stored_settings
+from storage import survey_plans as stored_plans
 from storage import surveys as stored_surveys
 from storage.db import Database
 from storage.tables import Survey, SurveyPlan
@@ -91,7 +92,7 @@ class Results:
     def listed(self, workspace_id: str, user_id: str, limit: int = LISTED) -> tuple[Listed, ...]:
         """The surveys whose results this person may see, newest first."""
         with self._db.reading() as session:
-            return listed(session, directory(session, workspace_id), user_id, limit)
+            return listed(session, directory(session, workspace_id), user_id, self._clock.now(), limit)
 
     def bring(self, workspace_id: str, user_id: str, plan_id: str, wanted: Wanted, *, key: str) -> None:
         """A chart or the CSV comes to whoever asks for it. Raises `NotAllowed`, `NotFound`."""
@@ -134,7 +135,7 @@ class Results:
         return Desk(session, directory(session, workspace_id), self._clock, self._names)
 
 
-def listed(session: Session, settings: Directory, user_id: str, limit: int) -> tuple[Listed, ...]:
+def listed(session: Session, settings: Directory, user_id: str, now: datetime, limit: int) -> tuple[Listed, ...]:
     """The surveys whose results somebody may see, newest first."""
     held = people.roles(session, settings, user_id, team_key=None)
     if Role.GUEST in held:
@@ -142,7 +143,7 @@ def listed(session: Session, settings: Directory, user_id: str, limit: int) -> t
     teams = [team.key for team in settings.teams.values() if user_id in (team.lead, team.manager)]
     plans = stored.plans_for(session, settings.workspace_id, user_id, teams,
                              everything=may(Act.SURVEY_RESULTS, held - {Role.LEAD, Role.MANAGER}), limit=limit)
-    counts = stored.counts(session, settings.workspace_id, [plan.id for plan in plans]) if plans else {}
+    counts = stored.counts(session, settings.workspace_id, [plan.id for plan in plans], now) if plans else {}
     return tuple(Listed(plan.id, plan.template, plan.kind, Audience(plan.audience), plan.decide_on, *counts[plan.id],
                         question=plan.question, number=plan.number, team=settings.team_name(plan.team_key))
                  for plan in plans)
@@ -152,7 +153,7 @@ def found(desk: Desk, plan: SurveyPlan) -> Found:
     """What a plan's answers are so far. Of an anonymous one this may form new portions: the plan's row is locked."""
     kind = KINDS[plan.kind]
     came, answers = _shown(desk, plan, kind)
-    states = stored.invited(desk.session, desk.workspace_id, plan.id)
+    states = stored_plans.count_of_plan_as_shown(desk.session, desk.workspace_id, plan.id, desk.now)
     parts = tuple(_part(plan, kind, source, came[source], [one for one in answers if one.source is source])
                   for source in Source if came[source] or source is Source.ASKED)
     in_state = Counter[str]()

@@ -1,13 +1,16 @@
 """How a survey stands, as its sender sees it: one direct message for each survey by hand or of a pulse, drawn anew as
 it goes. What one report sets off has none: a message for each would be an annoyance. The session first."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import takewhile
 
+from bot.domain.portions import MIN_ANSWERS
 from bot.domain.senders import Progress
-from bot.domain.survey_plans import Audience, Ended, Trigger
-from bot.services import audiences, invitations
+from bot.domain.survey_plans import Audience, Ended, Invited, Trigger, Withheld
+from bot.services import audiences
 from bot.services.cards import Desk
+from bot.services.invitations import Counts
 from bot.services.people import has_left
 from storage import posts, work
 from storage import survey_plans as stored
@@ -25,12 +28,12 @@ def subject(survey_id: str) -> str:
 
 def facts(desk: Desk, survey: Survey, plan: SurveyPlan) -> Progress:
     """All that the message says."""
-    counts = invitations.counts(desk.session, desk.workspace_id, survey.id)
+    counts = _counts(desk, survey)
     now = Progress(
         survey_id=survey.id, plan_id=plan.id, sender=plan.created_by, template=plan.template, question=plan.question,
         number=survey.number or plan.number, decision=plan.decision, decider=plan.decider, decide_on=plan.decide_on,
         decided=plan.decided, planned=counts.planned + counts.sending, asked=counts.asked,
-        answered=stored.count_answers(desk.session, desk.workspace_id, survey.id), cancelled=counts.cancelled,
+        answered=_answered(desk, survey, plan), by_fives=_is_coarse(survey, plan), cancelled=counts.cancelled,
         failed=counts.failed, withheld=counts.withheld, closes_at=survey.closes_at,
         ended=Ended(survey.outcome) if survey.outcome else None, occasion=survey.occasion or "",
         skipped=_skipped_before(desk, survey) if plan.trigger == Trigger.CALENDAR else ())
@@ -38,6 +41,29 @@ def facts(desk: Desk, survey: Survey, plan: SurveyPlan) -> Progress:
         meant = audiences.everybody(desk, plan, audiences.about(desk, plan, survey))
         return replace(now, waiting_for=meant.waiting_for, meant_later=len(meant.names))
     return now
+
+
+def _counts(desk: Desk, survey: Survey) -> Counts:
+    """Where the invitations stand, so that nothing is told of anybody without a name."""
+    states: Counter[str] = Counter()
+    withheld: Counter[Withheld] = Counter()
+    for state, why, count in stored.count_as_shown(desk.session, desk.workspace_id, survey.id, desk.now):
+        if state == Invited.WITHHELD:
+            withheld[Withheld(why or Withheld.STALE)] += count
+        else:
+            states[state] += count
+    return Counts(**{state: states[state] for state in Invited if state is not Invited.WITHHELD},
+                  withheld=dict(withheld))
+
+
+def _is_coarse(survey: Survey, plan: SurveyPlan) -> bool:
+    """Whether it would say who has just answered if each answer was counted at once."""
+    return plan.anonymous and survey.closed_at is None
+
+
+def _answered(desk: Desk, survey: Survey, plan: SurveyPlan) -> int:
+    count = stored.count_answers(desk.session, desk.workspace_id, survey.id)
+    return count - count % MIN_ANSWERS if _is_coarse(survey, plan) else count
 
 
 def _skipped_before(desk: Desk, survey: Survey) -> tuple[str, ...]:
@@ -57,7 +83,7 @@ def want(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
     work.want(desk.session, desk.workspace_id, TOPIC, subject(survey.id),
               channel=here.channel_id if here else plan.created_by, method=work.UPDATING if here else work.POSTING,
               now=desk.clock.machine(), due_at=desk.now, renew=True,
-              payload={"survey": survey.id, "user": plan.created_by, "seen": _seen(desk, survey)})
+              payload={"survey": survey.id, "user": plan.created_by, "seen": _seen(desk, survey, plan)})
 
 
 def want_again(desk: Desk, plan: SurveyPlan) -> None:
@@ -71,11 +97,11 @@ def redraw(desk: Desk) -> None:
     """Messages that show other figures than those of now."""
     for survey, plan in stored.under_way(desk.session, desk.workspace_id, [str(one) for one in TOLD]):
         shown = work.payload_of(desk.session, desk.workspace_id, subject(survey.id))
-        if shown is not None and shown.get("seen") != _seen(desk, survey):
+        if shown is not None and shown.get("seen") != _seen(desk, survey, plan):
             want(desk, survey, plan)
 
 
-def _seen(desk: Desk, survey: Survey) -> list[int]:
-    counts = invitations.counts(desk.session, desk.workspace_id, survey.id)
+def _seen(desk: Desk, survey: Survey, plan: SurveyPlan) -> list[int]:
+    counts = _counts(desk, survey)
     return [counts.planned + counts.sending, counts.asked, counts.failed, counts.cancelled, counts.all_withheld,
-            stored.count_answers(desk.session, desk.workspace_id, survey.id)]
+            _answered(desk, survey, plan)]

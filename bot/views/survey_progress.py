@@ -65,6 +65,8 @@ def _how_it_stands(language: str, now: Progress, zone: str) -> list[str]:
     elif now.waiting_for:
         return [*said, say(language, "progress.waiting")]
     said.append(say(language, "progress.asked", n=now.meant, asked=now.asked, answered=now.answered))
+    if now.by_fives:
+        said.append(say(language, "progress.by_fives"))
     if now.ended is None and now.closes_at:
         said.append(say(language, "progress.closes", date=day_in_zone(language, now.closes_at, zone)))
     return said + _rest(language, now)

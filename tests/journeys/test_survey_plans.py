@@ -73,7 +73,8 @@ async def test_a_pulse_over_a_channel_to_its_decision_in_the_digest(office: Offi
     await office.click(cast.RITA, questions(office, cast.RITA)[0], "survey_tap_1")
     await office.click(cast.MINJUN, questions(office, cast.MINJUN)[0], "survey_tap_0")
     await office.pass_time(timedelta(minutes=1))
-    assert "3 of 4 asked, 2 answered." in progress(office)["text"]
+    assert "3 of 4 asked, 0 answered." in progress(office)["text"]
+    assert "I count them in fives" in progress(office)["text"]  # without names, and two are too few
     assert "1 is left alone for a reason of their own" in progress(office)["text"]
 
     await office.pass_until(MONDAY + timedelta(days=8))

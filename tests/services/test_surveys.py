@@ -299,6 +299,53 @@ class TestProgress:
         here.expand()
         assert wanted() == first + 2
 
+    def test_of_an_anonymous_survey_answers_are_counted_in_fives_until_it_closes(self, here: Sending) -> None:
+        people = here.crowd(7)
+        survey_id = here.create(audience=Audience.PEOPLE, people=tuple(people), anonymous=True).survey_id
+        assert survey_id is not None
+        here.send_due()
+        here.expand()
+        [row] = here.play.work("survey_progress")
+        drawn = row.wanted
+        seen = []
+        for user_id in people[:6]:
+            here.answer(survey_id, user_id)
+            here.expand()
+            seen.append((here.progress(survey_id).answered, here.play.work("survey_progress")[0].wanted - drawn))
+        assert seen == [(0, 0)] * 4 + [(5, 1)] * 2
+        here.play.move_clock(days=8)
+        here.expand()
+        assert here.progress(survey_id).answered == 6
+
+    @pytest.mark.parametrize("ends", [Ended.CLOSED, Ended.STOPPED])
+    def test_of_somebody_without_a_name_it_does_not_tell_when_they_were_asked(self, on_each: Sending, ends: Ended
+                                                                              ) -> None:
+        """Yuki works in Tokyo, by night in Berlin; who is asked is asked at ten in Berlin, as far as this says."""
+        here = on_each
+        here.play.report("The refund never arrived", YUKI, visibility=Visibility.ANONYMOUS)
+        here.play.make(Move.ACKNOWLEDGE, by=MIA)
+        here.play.make(Move.RESOLVE, by=MIA)
+        found = here.create(number=1, anonymous=True)
+        assert found.survey_id is not None
+        results = here.play.services.results
+
+        def told() -> tuple[int, int, int]:
+            now = here.progress(found.survey_id or "")
+            assert results.of_plan(here.workspace_id, ANA, found.plan_id).asked == now.asked
+            assert results.listed(here.workspace_id, ANA)[0].asked == now.asked
+            return now.planned, now.asked, now.cancelled
+
+        assert told() == (0, 1, 0)  # planned for now
+        here.send_due()
+        assert here.stand(found.survey_id) == {"planned": 1}  # it is evening where she lives
+        if ends is Ended.STOPPED:
+            here.stop(found.plan_id)
+            assert here.stand(found.survey_id) == {"cancelled": 1}
+        else:
+            here.play.services.clock.move_to(datetime(2026, 3, 5, 2, tzinfo=UTC))
+            assert len(here.send_due()) == 1
+        assert told() == (0, 1, 0)
+
     def test_a_sender_who_has_left_hears_nothing(self, here: Sending) -> None:
         here.person(ANA, is_gone=True)
         here.create(**THREE, decider=BEN)
@@ -318,6 +365,8 @@ class TestDigest:
     def test_it_tells_what_was_asked_and_decided(self, here: Sending) -> None:
         here.play.report("The refund never arrived", RITA)
         here.play.me_too(1, TESS)
+        here.play.make(Move.RESOLVE, 1, MIA)
+        here.play.forget_work()
         plan_id = here.create(number=1, team="payments").plan_id
         [survey] = here.surveys(plan_id)
         assert here.send_due() == [RITA, TESS]
