@@ -49,7 +49,7 @@ _ROW = (invitation.c.survey_id, invitation.c.user_id, invitation.c.ask_at, invit
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A survey with what decides whether it is still to be asked. Those from `anonymous` on are None without a plan,
+    """A survey with what decides whether it is still to be asked. Those from `plan_id` on are None without a plan,
     `state` and `check_round` without an annoyance."""
 
     id: str
@@ -59,9 +59,9 @@ class Occasion:
     closes_at: datetime | None
     closed_at: datetime | None
     outcome: str | None
+    plan_id: str | None
+    template: str | None
     anonymous: bool | None
-    trigger: str | None
-    audience: str | None
     state: str | None
     check_round: int | None
 
@@ -70,7 +70,7 @@ def occasions(session: Session, workspace_id: str, survey_ids: Collection[str]) 
     """What these surveys are about, by their ids."""
     found = select(
         survey.c.id, survey.c.kind, survey.c.number, survey.c.round, survey.c.closes_at, survey.c.closed_at,
-        survey.c.outcome, survey_plan.c.anonymous, survey_plan.c.trigger, survey_plan.c.audience, annoyance.c.state,
+        survey.c.outcome, survey_plan.c.id, survey_plan.c.template, survey_plan.c.anonymous, annoyance.c.state,
         annoyance.c.check_round,
     ).select_from(survey.outerjoin(survey_plan, and_(
         survey_plan.c.workspace_id == survey.c.workspace_id, survey_plan.c.id == survey.c.plan_id)).outerjoin(

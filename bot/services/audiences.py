@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.annoyances import OPEN
+from bot.domain.annoyances import OPEN, State
 from bot.domain.reports import MayContact
-from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld
+from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld, judges
 from bot.domain.survey_rules import Towards, reason_not_to_ask
 from bot.errors import Invalid
 from bot.services import cards, respondents
@@ -148,18 +148,25 @@ def sorted_out(desk: Desk, plan: SurveyPlan, about: About, names: Sequence[str])
     behind = {name: cards.user_behind(desk, name) for name in names}
     known = stored_people.flags(desk.session, desk.workspace_id, {user for user in behind.values() if user})
     towards = _Towards(desk, plan, about, names)
+    too_soon = Withheld.STILL_OPEN if _is_too_soon(plan, about) else None
     to_ask, withheld, strangers = [], {}, []
     for name, user in behind.items():
         who = known.get(user) if user else None
         if who is None and user is not None:
             strangers.append(name)
         elif who is None or not (who.is_bot or who.is_guest):
-            why = reason_not_to_ask(plan.template, towards.of(name, has_left=who is None or who.is_gone))
+            why = too_soon or reason_not_to_ask(plan.template, towards.of(name, has_left=who is None or who.is_gone))
             if why is None:
                 to_ask.append(name)
             else:
                 withheld[name] = why
     return Sorted(tuple(to_ask), withheld, tuple(strangers))
+
+
+def _is_too_soon(plan: SurveyPlan, about: About) -> bool:
+    """Whether a look ahead would find open what is asked about. A survey that has begun looks when each is due."""
+    looks_ahead = about.survey_id is None and plan.trigger in (Trigger.BY_HAND, Trigger.CALENDAR)
+    return looks_ahead and about.row is not None and State(about.row.state) in OPEN and judges(plan.template)
 
 
 class _Towards:

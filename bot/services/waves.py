@@ -13,11 +13,12 @@ from typing import Any
 
 from bot.domain.annoyances import OPEN, State
 from bot.domain.manners import Person, Verdict, What, judge, next_day, next_hour
-from bot.domain.survey_plans import Audience, Ended, Invited, Trigger, Withheld
+from bot.domain.survey_plans import Ended, Invited, Withheld, judges
 from bot.domain.verification import MOST_AT_ONCE
 from bot.services import calendars, cards, manners, respondents
 from bot.services.cards import Desk
 from bot.services.pseudonyms import is_pseudonym
+from storage import annoyances as stored_annoyances
 from storage import invitations as stored
 from storage import people as stored_people
 from storage import work
@@ -29,8 +30,6 @@ TOPICS = ("survey", "survey_reminder", "ask")
 HOW_IS_IT_NOW = "still_happening"
 DAY_TAKEN = "day"
 """In a row: the day, as it was theirs then, whose one message it is."""
-AFTER_WHAT_HAPPENED = (Trigger.AFTER_RESOLUTION, Trigger.AFTER_REPORT, Trigger.BEFORE_DATE, Trigger.SEQUENCE)
-"""By these a reporter is asked only about what is not open any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ class Outcome:
 
     now: datetime
     changes: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    too_soon: dict[tuple[str | None, int | None], None] = field(default_factory=dict)
+    """Of which plans nobody is asked because an annoyance is still open: (plan, annoyance)."""
 
     def set(self, surveys: Iterable[str], name: str, **values: Any) -> None:
         self.changes += [(survey_id, name, values) for survey_id in surveys]
@@ -112,7 +113,17 @@ def _see_to(desk: Desk, due: Sequence[stored.Row], *, reminding: bool) -> int:
     messages = _messages(desk, rows, occasions, users, outcome, reminding=reminding)
     _decide(desk, messages, outcome)
     outcome.write(desk)
+    for plan_id, number in outcome.too_soon:
+        _note(desk, plan_id, number)
     return len(rows)
+
+
+def _note(desk: Desk, plan_id: str | None, number: int | None) -> None:
+    """In place of the question: one line in the card's thread for each annoyance and plan, to whoever works on it."""
+    row = stored_annoyances.get(desk.session, desk.workspace_id, number) if number is not None else None
+    if row is not None:
+        cards.say_line(desk, row, f"survey:{plan_id}", "survey_open_to" if row.assignee else "survey_open", by=None,
+                       facts={"assignee": row.assignee})
 
 
 def _with_them(desk: Desk, names: set[str], rows: Sequence[stored.Row]) -> list[stored.Row]:
@@ -136,6 +147,8 @@ def _messages(desk: Desk, rows: Sequence[stored.Row], occasions: dict[str, store
             outcome.end([occasion.id], row.name, what, Withheld.GONE)
         elif (ended := _ended(occasion)) is not None:
             outcome.end([occasion.id], row.name, what, ended.why)
+            if ended.why is Withheld.STILL_OPEN and not reminding:
+                outcome.too_soon[occasion.plan_id, occasion.number] = None
         elif (occasion.id, row.name) in known:
             outcome.end([occasion.id], row.name, what, Withheld.KNOWN)
         else:
@@ -162,7 +175,8 @@ def _known(desk: Desk, rows: Sequence[stored.Row], occasions: dict[str, stored.O
 
 
 def _ended(occasion: stored.Occasion) -> Verdict | None:
-    """What becomes of an invitation to what is not asked any more; a verdict without a reason: cancelled."""
+    """What becomes of an invitation to what is not asked any more; a verdict without a reason: cancelled. How good
+    something was is not asked while it is open; whether others have met it is."""
     if occasion.closed_at is not None:
         return Verdict(why=Withheld.STALE if occasion.outcome == Ended.CLOSED else None)
     if occasion.state is None:
@@ -172,8 +186,8 @@ def _ended(occasion: stored.Occasion) -> Verdict | None:
         return None if state is State.RESOLVED and occasion.round == occasion.check_round else Verdict()
     if state is State.WITHDRAWN:
         return Verdict()
-    about_what_happened = occasion.audience == Audience.REPORTERS and occasion.trigger in AFTER_WHAT_HAPPENED
-    return Verdict(why=Withheld.STILL_OPEN) if about_what_happened and state in OPEN else None
+    is_too_soon = state in OPEN and judges(occasion.template or "")
+    return Verdict(why=Withheld.STILL_OPEN) if is_too_soon else None
 
 
 def _decide(desk: Desk, messages: Sequence[Message], outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.domain.annoyances import Move
+from bot.domain.annoyances import Move, State
 from bot.domain.reports import MayContact, Visibility
 from bot.domain.survey_plans import Audience, Trigger, Withheld
 from bot.domain.verification import Answer
@@ -51,6 +51,15 @@ def test_one_who_reported_with_and_without_their_name_is_one_reporter(here: Send
     here.play.make(Move.RESOLVE)
     hidden = next(row.reporter_hash for row in here.play.reports_of(1) if row.reporter_hash)
     assert asked(here, here.create(number=1).survey_id) == sorted([BEN, hidden or ""])
+
+
+@pytest.mark.parametrize("template, state, expected", [
+    ("helped", "acknowledged", {Withheld.STILL_OPEN: 2}), ("met_too", "acknowledged", {}), ("helped", "resolved", {})])
+def test_a_look_ahead_says_that_nobody_is_asked_to_judge_what_is_open(
+        here: Sending, template: str, state: str, expected: dict[Withheld, int]) -> None:
+    here.play.bring_to(State(state))
+    found = here.preview(number=1, template=template, audience=Audience.PEOPLE, people=(BEN, TESS))
+    assert (dict(found.withheld), found.to_ask) == (expected, 2 - sum(expected.values()))
 
 
 def test_guests_only_report(here: Sending) -> None:

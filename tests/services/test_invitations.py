@@ -189,18 +189,23 @@ class TestWithheld:
         office.expand()
         assert office.states(survey_id) == {RITA: "known", BEN: "sending"}
 
-    @pytest.mark.parametrize("state, trigger, audience, stands", [
-        ("resolved", Trigger.AFTER_RESOLUTION, Audience.REPORTERS, "sending"),
-        ("came_back", Trigger.AFTER_RESOLUTION, Audience.REPORTERS, "still_open"),
-        ("came_back", Trigger.BY_HAND, Audience.REPORTERS, "sending"),
-        ("came_back", Trigger.AFTER_RESOLUTION, Audience.FRONT_LINE, "sending"),
-        ("withdrawn", Trigger.BY_HAND, Audience.REPORTERS, "cancelled")])
-    def test_what_is_open_again_is_not_asked_about(self, office: Surveying, state: str, trigger: Trigger,
-                                                  audience: Audience, stands: str) -> None:
+    @pytest.mark.parametrize("state, template, trigger, audience, stands", [
+        ("resolved", "helped", Trigger.AFTER_RESOLUTION, Audience.REPORTERS, "sending"),
+        ("came_back", "helped", Trigger.AFTER_RESOLUTION, Audience.REPORTERS, "still_open"),
+        ("came_back", "helped", Trigger.BY_HAND, Audience.REPORTERS, "still_open"),
+        ("acknowledged", "helped", Trigger.BY_HAND, Audience.PEOPLE, "still_open"),
+        ("acknowledged", "helped", Trigger.CALENDAR, Audience.FRONT_LINE, "still_open"),
+        ("acknowledged", "met_too", Trigger.BY_HAND, Audience.FRONT_LINE, "sending"),
+        ("withdrawn", "met_too", Trigger.BY_HAND, Audience.FRONT_LINE, "cancelled")])
+    def test_while_it_is_open_nobody_judges_it_and_the_owner_gets_one_note(
+            self, office: Surveying, state: str, template: str, trigger: Trigger, audience: Audience, stands: str
+    ) -> None:
         number = office.play.bring_to(State(state))
-        survey_id = office.survey(ANA, number=number, trigger=trigger, audience=audience)
+        survey_id = office.survey(ANA, BEN, number=number, template=template, trigger=trigger, audience=audience)
         office.expand()
-        assert office.states(survey_id)[ANA] == stands
+        assert office.states(survey_id) == {ANA: stands, BEN: stands}
+        noted = [line for line in office.play.lines(number) if line.startswith("survey_open")]
+        assert noted == (["survey_open"] if stands == "still_open" else [])
 
     @pytest.mark.parametrize("outcome, stands", [(Ended.CLOSED, "stale"), (Ended.STOPPED, "cancelled")])
     def test_after_its_end_nobody_is_asked(self, office: Surveying, outcome: Ended, stands: str) -> None:
