@@ -365,6 +365,7 @@ class TestDigest:
     def test_it_tells_what_was_asked_and_decided(self, here: Sending) -> None:
         here.play.report("The refund never arrived", RITA)
         here.play.me_too(1, TESS)
+        here.play.make(Move.ACKNOWLEDGE, 1, MIA)
         here.play.make(Move.RESOLVE, 1, MIA)
         here.play.forget_work()
         plan_id = here.create(number=1, team="payments").plan_id
