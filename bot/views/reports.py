@@ -214,7 +214,7 @@ def help_(language: str) -> Message:
     """All that can be written after /snag."""
     title = say(language, "help.title")
     lines = [say(language, f"help.{one}") for one in ("report", "form", "find", "mine", "show", "digest",
-                                                   "results")]
+                                                   "survey", "results")]
     bullets: Json = {"type": "rich_text_list", "style": "bullet", "indent": 0, "elements": [
         {"type": "rich_text_section", "elements": [text(line)]} for line in lines]}
     return Message(fallback(title, *lines), [rich([text(title, bold=True)], [bullets])])
