@@ -148,7 +148,7 @@ def test_nobody_reports_the_same_words_twice(company: Company) -> None:
 def test_the_tour_begins_where_the_router_sends_it_and_names_people_who_exist(company: Company, where: Map) -> None:
     scenes = {scene.key: scene for scene in load_tour()}
     assert len(scenes) == len(load_tour())
-    assert {scene.who for scene in scenes.values()} <= {person.id for person in company.people} | {"clock"}
+    assert {scene.who for scene in scenes.values()} <= {person.id for person in company.people} | {"clock", "customer"}
     spoken = [scenes[key] for key in ("report", "me_too_ko", "me_too_ja")]
     assert [language_of(scene.text) for scene in spoken] == ["en", "ko", "ja"]
     assert {where.first_team(Story(scene.key, 0, scene.who, scene.text)) for scene in spoken} == {"app"}
