@@ -268,6 +268,12 @@ def forget(session: Session, row: Claimed) -> None:
                                      work.c.state.in_((State.DONE, State.DEAD))))
 
 
+def forget_dead(session: Session, workspace_id: str, keys: Sequence[str]) -> None:
+    """The same of rows that were taken back."""
+    session.exec(work.delete().where(work.c.workspace_id == workspace_id, work.c.dedup_key.in_(keys),
+                                     work.c.state == State.DEAD))
+
+
 def forget_payload(session: Session, row: Claimed) -> None:
     """What was needed to answer once is not kept."""
     session.exec(update(work).where(work.c.workspace_id == row.workspace_id, work.c.id == row.id).values(payload={}))

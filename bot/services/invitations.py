@@ -148,6 +148,8 @@ def cancel(desk: Desk, survey_id: str, *, why: Withheld | None = None) -> int:
                if survey_id in surveys_of(row.payload)]
     alone = [row.key for row in waiting if not _asks_else(desk, row, survey_id)]
     back = work.take_back(desk.session, desk.workspace_id, alone, now=desk.clock.machine(), why=ENDED)
+    hidden = [row.key for row in waiting if row.key in back and is_pseudonym(row.payload["user"])]
+    work.forget_dead(desk.session, desk.workspace_id, hidden)  # when it was planned would tell when they work
     for row in waiting:
         if row.key in back:
             _give_back(desk, row.payload, row.topic)

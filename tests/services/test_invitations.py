@@ -412,6 +412,18 @@ class TestWithoutAName:
         assert (row.ask_at, row.asked_at, row.not_before) == (planned.ask_at, START + timedelta(days=7), None)
 
 
+    def test_what_is_taken_back_leaves_no_row(self, office: Surveying) -> None:
+        office.play.report(by=YUKI, visibility=Visibility.ANONYMOUS)
+        office.play.make(Move.ACKNOWLEDGE)
+        office.play.make(Move.RESOLVE)
+        office.play.forget_work()
+        office.play.services.clock.move_to(NINE_IN_SEOUL + timedelta(days=7))
+        office.expand()
+        assert office.play.topics() == ["ask"]
+        office.play.make(Move.STILL_HAPPENING)
+        assert ("ask" in office.play.topics(), office.spent()) == (False, [])
+
+
 def two_workers(url: str, clock: StillClock) -> tuple[Surveying, Surveying]:
     first, second = (services_on(Database(url), clock) for _ in range(2))
     workspace_id = settle(first)
