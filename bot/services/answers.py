@@ -17,7 +17,7 @@ from bot.domain.hours import BadHours, Quiet
 from bot.domain.masking import mask
 from bot.domain.people import Back, language
 from bot.domain.survey_kinds import KINDS, Kind
-from bot.domain.survey_plans import Asking, Ended, YouSaid, causes, complains
+from bot.domain.survey_plans import Asking, Ended, Trigger, YouSaid, causes, complains
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.services import calendars, invitations, respondents, survey_reports
@@ -29,6 +29,7 @@ from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from bot.services.replies import Replies
 from storage import annoyances as stored_annoyances
 from storage import log, wishes
+from storage import names as stored_names
 from storage import people as stored_people
 from storage import reports as stored_reports
 from storage import surveys as stored
@@ -106,7 +107,7 @@ class Answers:
             if tx.first_answer is None and asked.is_open:
                 name = asked.answers_as()
                 stored.answer(tx.session, workspace_id, survey_id, name, answer, asked.answered_at,
-                              locale=None if asked.plan.anonymous else _locale(asked))
+                              locale=None if asked.plan.anonymous else _locale(asked), segment=_segment(asked))
                 _keep_fitting_cause(asked)
                 _log(asked, "answer")
                 _report_a_complaint(asked)
@@ -286,6 +287,20 @@ def _keep_fitting_cause(asked: _Asked) -> None:
         response.cause = None
         asked.session.add(response)
         asked.session.flush()
+
+
+def _segment(asked: _Asked) -> str | None:
+    """Of a new or a regular user, as whoever answers has said in their own report of what is asked about; not where
+    nobody may know who answered."""
+    if asked.plan.anonymous or is_pseudonym(asked.invited):
+        return None
+    if asked.plan.trigger in (Trigger.AFTER_REPORT, Trigger.BEFORE_DATE) and asked.survey.occasion:
+        report = stored_reports.get(asked.session, asked.desk.workspace_id, asked.survey.occasion)
+        return report.segment if report is not None and report.reporter_id == asked.invited else None
+    number = asked.survey.number or asked.plan.number
+    theirs = stored_names.theirs(asked.session, asked.desk.workspace_id, [number], {asked.invited}) if number else ()
+    told = sorted((one.id, one.segment) for one in theirs if one.segment and not one.withdrawn)
+    return told[-1][1] if told else None
 
 
 def _report_a_complaint(asked: _Asked) -> None:

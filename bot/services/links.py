@@ -475,10 +475,17 @@ def _keep(opened: _Opened, survey: Survey, plan: SurveyPlan, said: str, *, word:
     fits = before is not None and before.cause in causes(plan.template, low=kind.is_low(point))
     stored_surveys.answer(
         desk.session, desk.workspace_id, survey.id, opened.name(word), said, _moment(plan, desk.now), locale=locale,
-        link_id=opened.link.id, cause=before.cause if before and fits else None)
+        link_id=opened.link.id, segment=_segment(opened), cause=before.cause if before and fits else None)
     if before is not None:
         desk.session.refresh(before)
         _report_low(opened, survey, plan, before)
+
+
+def _segment(opened: _Opened) -> str | None:
+    """A new or a regular user, as the report of which the link's customer is says."""
+    report_id, desk = opened.link.report_id, opened.desk
+    report = stored_reports.get(desk.session, desk.workspace_id, report_id) if report_id else None
+    return report.segment if report is not None else None
 
 
 def _moment(plan: SurveyPlan, at: datetime) -> datetime:

@@ -8,13 +8,15 @@ from sqlalchemy import update
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Back
-from bot.domain.reports import Door, Visibility
-from bot.domain.survey_plans import Asking, Ended, YouSaid
+from bot.domain.reports import Door, Draft, Segment, Visibility
+from bot.domain.results import Users
+from bot.domain.survey_plans import Asking, Ended, Trigger, YouSaid
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.services.pseudonyms import is_pseudonym
+from storage import reports as stored_reports
 from storage import wishes
 from storage.db import Database
-from storage.tables import AskingWish, Report, Response, SurveyPlan
+from storage.tables import AskingWish, Report, Response, Survey, SurveyPlan
 from tests.support.cast import ANA, BEN, CARA, MINJUN, RITA, YUKI
 from tests.support.clocks import START, StillClock
 from tests.support.larkfield import Services, services_on
@@ -63,6 +65,39 @@ def responses(asking: Surveying, survey_id: str) -> list[Response]:
 
 def reports(asking: Surveying) -> list[Report]:
     return sorted(asking.play._all(Report), key=lambda row: row.id)
+
+
+@pytest.mark.parametrize("anonymous, visibility, segments", [
+    (False, Visibility.NAMED, [Segment.DAILY, Segment.NEW]), (False, Visibility.ANONYMOUS, [Segment.DAILY]),
+    (True, Visibility.NAMED, [])])
+def test_of_what_user_an_answer_is_stands_in_ones_own_report(
+        asking: Surveying, anonymous: bool, visibility: Visibility, segments: list[Segment]) -> None:
+    play, db = asking.play, asking.play.services.db
+    play.report("The refund never arrived", RITA, segment=Segment.NEW, visibility=visibility)
+    play.services.reports.me_too(play.workspace_id, BEN, 1, key="me too",
+                                 draft=Draft("Here too", segment=Segment.DAILY))
+    with db.reading() as session:
+        invited = stored_reports.reporters(session, play.workspace_id, 1)
+    survey = asking.survey(*invited, ANA, number=1, anonymous=anonymous)
+    for who in (RITA, BEN, ANA):
+        tap(asking, survey, "1", who)
+    tap(asking, survey, "0", BEN)
+    assert sorted(row.segment for row in responses(asking, survey) if row.segment) == segments
+    [plan] = play._all(SurveyPlan)
+    [part] = play.services.results.of_plan(play.workspace_id, CARA, plan.id).parts
+    apart = {Users.NEW: 1, Users.REGULAR: 1} if len(segments) > 1 else {}
+    assert {who: one.n for who, one in part.users.items()} == apart
+
+
+def test_of_what_user_an_answer_after_a_report_is_says_that_report(asking: Surveying) -> None:
+    first = asking.play.report("The refund never arrived", RITA, segment=Segment.NEW)
+    asking.play.services.reports.me_too(asking.workspace_id, RITA, first.number, key="again",
+                                        draft=Draft("Again", segment=Segment.DAILY))
+    survey = asking.survey(RITA, number=first.number, trigger=Trigger.AFTER_REPORT)
+    with asking.play.services.db.transaction(asking.workspace_id) as tx:
+        tx.session.get_one(Survey, (asking.workspace_id, survey)).occasion = reports(asking)[0].id
+    tap(asking, survey, "1")
+    assert [row.segment for row in responses(asking, survey)] == [Segment.NEW]
 
 
 def test_whoever_is_asked_sees_what_it_decides_until_when_and_what_it_is_about(asking: Surveying) -> None:

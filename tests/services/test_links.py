@@ -1,5 +1,6 @@
 """Links for customers: who may make one, what it leads to, what customers say there and what follows from it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from sqlmodel import select
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Where
-from bot.domain.reports import STORY_LIMIT, Door, MayContact
+from bot.domain.reports import STORY_LIMIT, Door, Draft, MayContact, Segment
+from bot.domain.results import Users
 from bot.domain.survey_links import LinkKind, LinkWish, MadeLink, More, Page
 from bot.domain.survey_plans import Audience
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
@@ -182,6 +184,19 @@ class TestMaking:
             made(play, LinkWish(LinkKind.PERSONAL, "en", play.first_report().id, "what to do"))
         made(play)
         assert play._one(SurveyLink).report_id == customer.report_id
+
+    def test_an_answer_is_of_the_user_of_whom_the_report_tells(self, play: Play) -> None:
+        play.report("The refund never arrived", RITA, segment=Segment.NEW)
+        play.services.reports.me_too(play.workspace_id, BEN, 1, key="me too",
+                                     draft=Draft("Here too", segment=Segment.WEEKLY))
+        play.make(Move.ASSIGN)
+        play.make(Move.RESOLVE)
+        for report in play._all(Report):
+            tap(play, made(play, replace(PERSONAL, report_id=report.id)), "1")
+        tap(play, made(play, OPEN), "1")
+        [plan] = play._all(SurveyPlan)
+        [part] = play.services.results.of_plan(play.workspace_id, ANA, plan.id).parts
+        assert {users: one.n for users, one in part.users.items()} == {Users.NEW: 1, Users.REGULAR: 1}
 
     def test_of_several_customers_one_is_chosen(self, play: Play, links: Links) -> None:
         play.bring_to(State.ACKNOWLEDGED)
