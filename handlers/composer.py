@@ -20,8 +20,9 @@ async def open_composer(edge: Edge, asker: Asker) -> None:
 
 
 async def changed(edge: Edge, asker: Asker, _value: str) -> None:
-    """Something was chosen or typed: the form follows, and says whom it would reach."""
-    edge.redraw(asker, await _drawn(edge, asker, await _typed(edge, asker)))
+    """Something was chosen or typed: the form follows, and says whom it would reach. Over all, for who chooses fast has
+    chosen before the form followed the choice before."""
+    edge.redraw(asker, await _drawn(edge, asker, await _typed(edge, asker)), over_all=True)
 
 
 async def refresh(edge: Edge, asker: Asker, _value: str) -> None:
@@ -73,8 +74,8 @@ async def _outlook(edge: Edge, asker: Asker, typed: views.Typed) -> list[Json]:
         found = await services.read(services.surveys.preview, asker.workspace_id, asker.user_id, draft)
     except (Invalid, NotFound) as error:
         return views.not_yet(spoken, in_words(spoken, error.key, error.args_of_key))
-    names = await services.read(services.people.names, asker.workspace_id, [turn.user_id for turn in found.when])
+    names = {}
     if found.waiting_for:  # the next time the form is drawn, Slack has told
-        names |= await services.run(services.surveys.find_out, asker.workspace_id, found.waiting_for)
+        names = await services.run(services.surveys.find_out, asker.workspace_id, found.waiting_for)
     zone = await services.read(services.people.zone, asker.workspace_id, asker.user_id)
     return views.outlook(spoken, found, typed, names, zone)

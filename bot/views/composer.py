@@ -372,7 +372,7 @@ def outlook(language: str, found: Preview, typed: Typed, names: Mapping[str, str
                                                                                found.closes_at))
         lines.append(say(language, "composer.all_at", first=first, until=until) if first == last
                      else say(language, "composer.first_last", first=first, last=last, until=until))
-    turns = [elements(language, "composer.person_at", name=names.get(one.user_id) or User(one.user_id),
+    turns = [elements(language, "composer.person_at", name=User(one.user_id),
                       at=moment(language, one.at)) for one in found.when]
     if turns and found.to_ask > len(turns):
         turns.append([text(say(language, "composer.more_people", n=found.to_ask - len(turns)))])

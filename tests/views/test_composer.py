@@ -130,12 +130,11 @@ def words(blocks: list[Json]) -> str:
 
 
 def test_the_outlook_counts_names_and_says_who_is_left_out() -> None:
-    said = words(composer.outlook("en", PREVIEW, typed(Audience.TEAM), {"U0": "Rita", "C0PAY": "#pay"},
+    said = words(composer.outlook("en", PREVIEW, typed(Audience.TEAM), {"C0PAY": "#pay"},
                                   ZoneInfo("Asia/Seoul")))
-    for part in ("10000", "9000", "800", "'Rita'", ": ", "Wed, Mar 4", "And 8980 more people.", "#pay",
+    for part in ("10000", "9000", "800", "'user_id': 'U0'", ": ", "Wed, Mar 4", "And 8980 more people.", "#pay",
                  "The first gets it Wed, Mar 4 18:00"):
         assert part in said, part
-    assert "{'type': 'user', 'user_id': 'U1'}" in said  # Slack has not told us that name
 
 
 @pytest.mark.parametrize("to_ask, trigger, anonymous, waiting, few", [

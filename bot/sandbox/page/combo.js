@@ -17,7 +17,7 @@ export class Combo {
     this.input = el("input", {
       ...names, id, class: "text", type: "text", role: "combobox", autocomplete: "off", placeholder,
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
-      on: { input: () => this.later(), keydown: (event) => this.key(event), focus: () => this.look(), click: () => this.look(), blur: () => this.hide() },
+      on: { input: () => this.later(), keydown: (event) => this.key(event), click: () => this.look(), blur: () => this.hide() },
     });
     this.chips = el("ul", { class: "chips", "aria-label": t("chosen") });
     this.node = el("div", { class: "combo" }, this.chips, this.input, this.list);
