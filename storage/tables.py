@@ -493,8 +493,9 @@ class SurveyPlan(SQLModel, table=True):
     )
     workspace_id: str = pk()
     id: str = Field(primary_key=True, sa_column_kwargs=held("our own key, rising with time"))
-    template: str = Field(sa_column_kwargs=held("which question of ours it began with", origin="sender"))
-    kind: str = Field(sa_column_kwargs=held("how it is answered: CSAT, NPS ...", origin="sender"))
+    template: str = Field(sa_column_kwargs=held("which question of ours it began with", origin="sender",
+                                                seen="those asked"))
+    kind: str = Field(sa_column_kwargs=held("how it is answered: CSAT, NPS ...", origin="sender", seen="those asked"))
     question: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
         "the question in the sender's words; none: ours, in each reader's language", origin="sender",
         seen="those asked"))
@@ -503,16 +504,17 @@ class SurveyPlan(SQLModel, table=True):
     decider: str = Field(sa_column_kwargs=held("who decides", origin="sender", seen="those asked"))
     decide_on: date = Field(sa_column_kwargs=held("when it is decided", origin="sender", seen="those asked"))
     decided: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
-        "what was decided", origin="decider", seen="those asked"))
+        "what was decided", origin="decider", seen="those asked, team"))
     decided_at: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held("when it was decided"))
-    audience: str = Field(sa_column_kwargs=held("which kind of people is asked", origin="sender"))
+    audience: str = Field(sa_column_kwargs=held("which kind of people is asked", origin="sender", seen="results"))
     people: list[str] = Field(default_factory=list, sa_type=Json, sa_column_kwargs=held(
         "who is asked: people, user groups, a channel", origin="sender", seen="sender, admins"))
     team_key: str | None = Field(default=None, sa_column_kwargs=held("which team it is about, or asks",
-                                                                     origin="sender"))
+                                                                     origin="sender", seen="those asked"))
     touchpoint_key: str | None = Field(default=None, sa_column_kwargs=held("which touchpoint it is about",
-                                                                           origin="sender"))
-    number: int | None = Field(default=None, sa_column_kwargs=held("which annoyance it is about", origin="sender"))
+                                                                           origin="sender", seen="those asked"))
+    number: int | None = Field(default=None, sa_column_kwargs=held("which annoyance it is about", origin="sender",
+                                                                seen="those asked"))
     anonymous: bool = Field(default=True, sa_column_kwargs=held("whether answers carry no name", origin="sender",
                                                                 seen="those asked"))
     trigger: str = Field(sa_column_kwargs=held("what makes it ask", origin="sender"))
@@ -578,7 +580,8 @@ class Invitation(SQLModel, table=True):
     not_before: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held(
         "put off until then, because something else was said to them"))
     state: str = Field(default="planned", sa_column_kwargs=held(
-        "planned, sending, asked, withheld, cancelled or failed") | {"server_default": "planned"})
+        "planned, sending, asked, withheld, cancelled or failed", seen="sender, as a count"
+    ) | {"server_default": "planned"})
     why: str | None = Field(default=None, sa_column_kwargs=held("why they were not asked", seen="sender, as a count"))
     asked_at: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held("when it was sent"))
     remind_at: datetime | None = Field(default=None, sa_type=Instant, sa_column_kwargs=held("when to remind, once"))
@@ -596,7 +599,7 @@ class Response(SQLModel, table=True):
         "who answered: as invited; of an anonymous survey a keyed hash of its own; of an open link a random word",
         origin="Slack"))
     answer: str = Field(sa_column_kwargs=held("raw: still, gone, don't know, or a point of the scale",
-                                              origin="who answered", seen="team, as a count"))
+                                              origin="who answered", seen="team and results, as a count"))
     answered_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when; of an anonymous survey the day"))
     comment: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
         "their comment, masked", origin="who answered", seen="results", kept="retention"))
@@ -608,7 +611,8 @@ class Response(SQLModel, table=True):
     link_id: str | None = Field(default=None, sa_column_kwargs=held("by which link a customer came"))
     contact_sealed: str | None = Field(default=None, sa_type=Text, sa_column_kwargs=held(
         "encrypted: where a customer wants to hear that it is fixed", origin="customer",
-        seen="owning team, its manager, CX lead, admins", kept="until they were told"))
+        seen="owning team, its manager, CX lead, admins",
+        kept="until they were told or took it back, or it is withdrawn"))
     report_id: str | None = Field(default=None, sa_column_kwargs=held("the report made of it"))
     shown: dict[str, Any] | None = Field(default=None, sa_type=Json, nullable=True, sa_column_kwargs=held(
         "of an anonymous survey: the portion in which it was first shown, and as it was then", seen="results",
@@ -632,8 +636,8 @@ class SurveyLink(SQLModel, table=True):
     id: str = Field(primary_key=True, sa_column_kwargs=held("part of its address; random"))
     kind: str = Field(sa_column_kwargs=held("personal, open to many, or standing at a touchpoint"))
     survey_id: str | None = Field(default=None, sa_column_kwargs=held("what it asks; none: it takes reports"))
-    touchpoint_key: str | None = Field(default=None, sa_column_kwargs=held("where it stands"))
-    team_key: str | None = Field(default=None, sa_column_kwargs=held("whose name it shows"))
+    touchpoint_key: str | None = Field(default=None, sa_column_kwargs=held("where it stands", seen="whoever opens it"))
+    team_key: str | None = Field(default=None, sa_column_kwargs=held("whose name it shows", seen="whoever opens it"))
     number: int | None = Field(default=None, sa_column_kwargs=held("about which annoyance"))
     report_id: str | None = Field(default=None, sa_column_kwargs=held("for the customer of which report"))
     locale: str | None = Field(default=None, sa_column_kwargs=held("its language; none: the browser's"))
@@ -650,8 +654,10 @@ class AskingWish(SQLModel, table=True):
     __table_args__ = (in_workspace(),)
     workspace_id: str = pk()
     person: str = Field(primary_key=True, sa_column_kwargs=held("a keyed hash, of use for nothing else"))
-    opted_out: bool = Field(default=False, sa_column_kwargs=held("no surveys, please", origin="they themselves"))
-    quiet: str | None = Field(default=None, sa_column_kwargs=held("their quiet hours", origin="they themselves"))
+    opted_out: bool = Field(default=False, sa_column_kwargs=held(
+        "nothing unasked, please: no surveys, no 'How is it now?'", origin="they themselves", seen="they themselves"))
+    quiet: str | None = Field(default=None, sa_column_kwargs=held("their quiet hours", origin="they themselves",
+                                                                    seen="they themselves"))
 
 
 class Unasked(SQLModel, table=True):
@@ -662,7 +668,7 @@ class Unasked(SQLModel, table=True):
     person: str = Field(primary_key=True, sa_column_kwargs=held("a keyed hash, of use for nothing else",
                                                                 kept="90 days"))
     day: date = Field(primary_key=True, sa_column_kwargs=held("their local date", kept="90 days"))
-    what: str = Field(sa_column_kwargs=held("a survey, 'How is it now?', a reminder, a nudge", kept="90 days"))
+    what: str = Field(sa_column_kwargs=held("a survey, 'How is it now?' or a reminder", kept="90 days"))
 
 
 class Digest(SQLModel, table=True):
