@@ -55,7 +55,7 @@ from storage.secrets import Secrets
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
-PERSONAL = frozenset({"told", "question", "channel_trouble", "results_file"}) | ASKING
+PERSONAL = frozenset({"told", "question", "channel_trouble", "results_file", "survey_late"}) | ASKING
 """Topics that mean one person and nobody else: when they have left, there is nothing to say any more."""
 HOME_WAITS = timedelta(minutes=10)
 CARD_COMES_SOON = timedelta(minutes=1)
@@ -100,8 +100,8 @@ class Topics:
             "screenshot": self._screenshot, "delete_screenshot": self._delete_screenshot,
             "screenshot_refused": self._screenshot_refused,
             "survey": self._surveys.survey, "survey_reminder": self._surveys.reminder,
-            "survey_progress": self._progress.progress, "members": self._progress.members,
-            "profiles": self._progress.profiles,
+            "survey_progress": self._progress.progress, "survey_late": self._survey_late,
+            "members": self._progress.members, "profiles": self._progress.profiles,
             "results": self._results.posted, "results_file": self._results.file,
             "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
         }
@@ -308,6 +308,12 @@ class Topics:
             return None
         message = digest_views.digest(found.locale, found.team, found.zone, found.figures, preview=False)
         return Post(row.channel, message, subject=f"digest:{row.payload['team']}:{row.payload['period']}", blind=False)
+
+    async def _survey_late(self, row: Claimed) -> Outgoing | None:
+        """To a sender: what their survey asks of nobody any more."""
+        to = row.payload["user"]
+        said = {"n": row.payload["n"], "decision": row.payload["decision"]}
+        return Post(to, sentence(await self.language_of(row.workspace_id, to), "progress.late", said), blind=False)
 
     async def _third_move(self, row: Claimed) -> Outgoing | None:
         number = row.payload["number"]

@@ -5,7 +5,7 @@ What has come due is looked for between the last look and now. So a clock that w
 sense; what is too old is skipped and kept as skipped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
@@ -31,6 +31,8 @@ OVERLAP = timedelta(hours=1)
 """So far each look reaches back behind the last one: what was being written then is not forgotten."""
 AT_ONCE = 50
 """So many occasions of one plan in one look."""
+COUNTED = 1_000
+"""So many that came too late are counted at most."""
 BY_HAND = "by hand"
 LOOKED = "plans"
 """The name under which the moment of the last look is kept."""
@@ -79,6 +81,9 @@ def _reported(desk: Desk, plan: SurveyPlan, since: datetime) -> int:
     """So many days after a report."""
     days = timedelta(days=plan.days)
     found = stored.reported_between(desk.session, plan, max(since, plan.created_at) - days, desk.now - days, AT_ONCE)
+    if found and found[0].created_at + days < desk.now - LATE:
+        _say_late(desk, plan, stored.reported_between(
+            desk.session, plan, max(since, plan.created_at) - days, desk.now - days - LATE, COUNTED))
     for report in found:
         due_at = report.created_at + days
         _about_report(desk, plan, report, too_late=desk.now - due_at > LATE, base_at=report.created_at,
@@ -91,10 +96,20 @@ def _dated(desk: Desk, plan: SurveyPlan, since: datetime) -> int:
     today = desk.now.astimezone(desk.settings.zone).date()
     first = max(since, plan.created_at).astimezone(desk.settings.zone).date()
     found = stored.mattering_between(desk.session, plan, min(first, today), today + timedelta(days=plan.days), AT_ONCE)
+    if found and (found[0].matters_on or today) < today:
+        _say_late(desk, plan, stored.mattering_between(
+            desk.session, plan, min(first, today), today - DAY, COUNTED))
     for report in found:
         _about_report(desk, plan, report, too_late=(report.matters_on or today) < today, base_at=desk.now,
                       note="survey_open_date")
     return len(found)
+
+
+def _say_late(desk: Desk, plan: SurveyPlan, late: Sequence[DueReport]) -> None:
+    """What nobody is asked any more because we were away too long, told to the sender in one message a day."""
+    if count := sum(report.state not in NEVER_ASKED for report in late):
+        cards.direct(desk, "survey_late", f"survey_late:{plan.id}:{desk.now:%Y%m%d}", plan.created_by,
+                     {"n": count, "decision": plan.decision})
 
 
 def _about_report(desk: Desk, plan: SurveyPlan, report: DueReport, *, too_late: bool, base_at: datetime, note: str

@@ -2,7 +2,7 @@
 say so."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 import pytest
@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.delivery import BACKOFF
 from bot.domain.reports import Visibility
+from bot.domain.survey_plans import Audience, PlanDraft, Trigger
 from bot.services import invitations
 from bot.services.cards import Desk
 from bot.services.directory import directory
@@ -106,6 +107,19 @@ async def test_an_anonymous_reminder_that_cannot_be_sent_leaves_no_row_either(of
 
     assert await at_desk(office, look) == []
     assert (await counts(office, survey_id)).reminded == 2
+
+
+async def test_the_sender_hears_what_came_too_late_to_be_asked(office: Office) -> None:
+    draft = PlanDraft("helped", "yes_no", Audience.REPORTERS, Trigger.AFTER_REPORT, "Whether the form stays", cast.ANA,
+                      date(2026, 6, 1), days=2)
+    await office.core.db.run(office.core.services.surveys.create, office.snag.workspace_id, cast.ANA, draft, key="plan")
+    await office.report(cast.RITA, "The refund never came")
+    await office.pass_time(timedelta(hours=1))
+    await office.pass_time(timedelta(days=9))
+    await office.pass_time(timedelta(hours=1))
+    said = [text for text in asked(office, cast.ANA) if "too old to ask about" in text]
+    assert len(said) == 1
+    assert "1 report for your survey (Whether the form stays)" in said[0]
 
 
 async def test_who_moves_is_asked_at_the_hours_of_where_they_are_now(office: Office) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.annoyances import Move, State
 from bot.domain.survey_plans import Audience, Ended, Every, Trigger, Withheld
 from bot.errors import Invalid
+from bot.services import occasions
 from storage import work
 from storage.db import Database
 from tests.support.cast import ANA, BEN, MIA, MINJUN, RITA, TESS, YUKI
@@ -146,6 +147,22 @@ class TestAfterReport:
         here.play.move_clock(days=9)  # four days too late
         here.expand()
         assert [one.outcome for one in here.surveys(plan_id)] == [Ended.SKIPPED]
+        [late] = here.play.work("survey_late")
+        assert (late.payload["user"], late.payload["n"]) == (ANA, 1)
+
+    def test_the_sender_hears_once_how_many_came_too_late(self, here: Sending, monkeypatch: pytest.MonkeyPatch
+                                                          ) -> None:
+        """However many looks it takes; what was withdrawn would not have been asked anyway."""
+        monkeypatch.setattr(occasions, "AT_ONCE", 2)
+        here.create(trigger=Trigger.AFTER_REPORT, days=5)
+        for by in (RITA, TESS, YUKI, MINJUN):
+            here.play.report(f"The refund for {by} never arrived", by)
+        here.play.report("It is odd", BEN)
+        here.play.make(Move.WITHDRAW, 5, TESS)
+        here.expand()
+        here.play.move_clock(days=9)
+        here.expand()
+        assert [row.payload["n"] for row in here.play.work("survey_late")] == [4]
 
     def test_a_short_outage_is_made_up_for(self, here: Sending) -> None:
         plan_id = here.create(trigger=Trigger.AFTER_REPORT, days=5).plan_id
