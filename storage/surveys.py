@@ -59,6 +59,13 @@ def response(session: Session, workspace_id: str, survey_id: str, user_id: str, 
     return session.exec(fresh if lock else found).first()
 
 
+def commented(session: Session, workspace_id: str, survey_id: str) -> Sequence[Response]:
+    """Answers with a comment that has not become a report, locked."""
+    return session.exec(pick(Response).where(
+        Response.workspace_id == workspace_id, Response.survey_id == survey_id, col(Response.comment).is_not(None),
+        col(Response.report_id).is_(None)).order_by(Response.user_id).with_for_update()).all()
+
+
 def earlier(session: Session, workspace_id: str, names: Collection[str], survey: Survey, limit: int
             ) -> Sequence[tuple[Survey, SurveyPlan, str]]:
     """Surveys that somebody was asked before this one, newest first, about the same: of the same plan, touchpoint or

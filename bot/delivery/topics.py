@@ -112,6 +112,7 @@ class Topics:
             "place_cards": self._place_cards,
             "replan": services.invitations.replan,
             "invite": services.surveys.go_on,
+            "complaints": services.answers.report_waiting,
             "departed": lambda session, ws, payload: services.annoyances.departed(session, ws, payload["user"]),
         }
 

@@ -8,6 +8,7 @@ its row.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 
 from sqlmodel import Session
 
@@ -16,11 +17,12 @@ from bot.domain.annoyances import FIXED, State
 from bot.domain.hours import BadHours, Quiet
 from bot.domain.masking import mask
 from bot.domain.people import Back, language
+from bot.domain.portions import MIN_ANSWERS
 from bot.domain.survey_kinds import KINDS, Kind
 from bot.domain.survey_plans import Asking, Ended, Trigger, YouSaid, causes, complains
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.services import calendars, invitations, respondents, survey_reports
+from bot.services import calendars, invitations, openings, respondents, survey_reports
 from bot.services.calendars import ASKING
 from bot.services.cards import Desk
 from bot.services.directory import directory
@@ -32,6 +34,7 @@ from storage import log, wishes
 from storage import names as stored_names
 from storage import people as stored_people
 from storage import reports as stored_reports
+from storage import survey_plans as stored_plans
 from storage import surveys as stored
 from storage.db import Database
 from storage.tables import Response, Survey, SurveyPlan
@@ -167,6 +170,12 @@ class Answers:
                 desk = self._desk(tx.session, workspace_id)
                 wishes.be_quiet(tx.session, workspace_id, _person(desk, user_id), quiet)
                 invitations.replan(desk, desk.names.names_of(tx.session, workspace_id, user_id))
+
+    def report_waiting(self, session: Session, workspace_id: str, payload: dict[str, Any]) -> None:
+        """A step: complaints of an anonymous survey that waited become reports."""
+        survey, plan = openings.held(session, workspace_id, payload["survey"])
+        if survey is not None and plan is not None:
+            survey_reports.make_waiting(self._desk(session, workspace_id), survey, plan)
 
     def _wish(self, workspace_id: str, user_id: str, survey_id: str | None, back: Back | None, key: str, *,
               opted_out: bool) -> None:
@@ -305,12 +314,23 @@ def _segment(asked: _Asked) -> str | None:
 
 def _report_a_complaint(asked: _Asked) -> None:
     """A low answer with a comment becomes a report by itself, once, whichever of the two came first."""
+    if not survey_reports.may_be_told(asked.desk, asked.survey, asked.plan):
+        return
+    if asked.plan.anonymous:
+        _report_those_before(asked)
     response = asked.response(lock=True)
     point = asked.kind.point(response.answer) if response else None
     if response is None or point is None or not response.comment or response.report_id is not None:
         return
     if complains(asked.plan.template, asked.kind, point):
         _report(asked, response, response.comment)
+
+
+def _report_those_before(asked: _Asked) -> None:
+    """Complaints among the first answers waited for the fifth; two at once may both take themselves for the fourth."""
+    count = stored_plans.count_answers(asked.session, asked.desk.workspace_id, asked.survey.id)
+    if count < 2 * MIN_ANSWERS:
+        openings.report_complaints(asked.desk, asked.survey.id, str(count))
 
 
 def _report(asked: _Asked, response: Response, comment: str) -> None:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.annoyances import FIXED, OPEN, State
+from bot.domain.portions import visible
 from bot.domain.reports import Door, Draft, Segment, Visibility, text_key
-from bot.domain.survey_plans import causes
+from bot.domain.survey_kinds import KINDS
+from bot.domain.survey_plans import causes, complains
 from bot.services import annoyances, intake
 from bot.services.cards import Desk
 from bot.services.intake import Reporter
 from storage import annoyances as stored_annoyances
 from storage import log
 from storage import reports as stored_reports
+from storage import survey_plans as stored_plans
+from storage import surveys as stored_surveys
 from storage.tables import Annoyance, Response, Survey, SurveyPlan
 
 SAME_WORDS_WITHIN = timedelta(days=30)
@@ -55,6 +59,25 @@ def make(desk: Desk, survey: Survey | None, plan: SurveyPlan | None, *, reporter
         desk.session.add(response)
         desk.session.flush()
     return made
+
+
+def may_be_told(desk: Desk, survey: Survey, plan: SurveyPlan) -> bool:
+    """Whether a complaint may become a report now: of an anonymous survey only among five answers, or when it has
+    ended. Beside fewer the moment would say whose it is."""
+    return not plan.anonymous or survey.closed_at is not None or visible(
+        stored_plans.count_answers(desk.session, desk.workspace_id, survey.id))
+
+
+def make_waiting(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
+    """Complaints of an anonymous survey that could not become reports yet do."""
+    kind = KINDS.get(plan.kind)
+    if kind is None or not may_be_told(desk, survey, plan):
+        return
+    for response in stored_surveys.commented(desk.session, desk.workspace_id, survey.id):
+        point = kind.point(response.answer)
+        if response.comment and point is not None and complains(plan.template, kind, point):
+            make(desk, survey, plan, reporter=NOBODY, comment=response.comment, segment=response.segment,
+                 cause=response.cause, response=response)
 
 
 def _asked_about(desk: Desk, plan: SurveyPlan | None, team: str | None, touchpoint: str | None

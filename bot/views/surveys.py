@@ -94,7 +94,7 @@ def answered(language: str, asking: Asking) -> Message:
     asks, kept = question(language, asking), say(language, "survey.kept")
     said = say(language, "survey.said", answer=word(language, kind, asking.said))
     about = _cause_was(language, asking)
-    became = say(language, "survey.became_report", number=asking.report) if asking.report else ""
+    became = say(language, "survey.became_report", number=asking.report) if asking.report else _waits(language, asking)
     paragraphs = [[text(asks)], [text(said, bold=True)], [text(about)] if about else []]
     paragraphs += [quote(asking.comment)] if asking.comment else []
     paragraphs += [[text(became)]] if became else []
@@ -102,6 +102,14 @@ def answered(language: str, asking: Asking) -> Message:
             *_wish(language, asking)]
     return Message(fallback(*_spoken_top(language, asking), asks, said, about, asking.comment or "", became, kept,
                             _spoken_wish(language, asking)), made)
+
+
+def _waits(language: str, asking: Asking) -> str:
+    """A complaint without a name becomes a report once it is one among others."""
+    kind = KINDS[asking.kind]
+    point = kind.point(asking.said or "")
+    waits = asking.anonymous and asking.comment and point is not None and complains(asking.template, kind, point)
+    return say(language, "survey.report_waits") if waits else ""
 
 
 def ended(language: str, asking: Asking, *, late: bool = False) -> Message:

@@ -170,6 +170,9 @@ async def test_of_an_anonymous_survey_nothing_says_who_answered_what(
     await reached.click(cast.RITA, question(reached, cast.RITA), "survey_tap_1")
     await reached.click(cast.RITA, question(reached, cast.RITA), "survey_comment")
     await reached.submit(cast.RITA, {"comment": WORDS})
+    assert "once five people have answered" in question(reached, cast.RITA)["text"]
+    assert reached.slack.messages(cast.PAY) == []
+    await reached.click(cast.RITA, question(reached, cast.RITA), "survey_report")
     assert WORDS in reached.card(cast.PAY)["text"]
     assert "Rita" not in reached.card(cast.PAY)["text"]
     assert rows_that_say(reached, cast.RITA) == known

@@ -343,11 +343,48 @@ def test_the_same_words_join_only_what_is_open_young_and_from_a_survey(asking: S
     assert [row.number for row in reports(asking)] == [1, 2]
 
 
+def report_waiting(asking: Surveying) -> None:
+    """What the engine does with the steps."""
+    for row in asking.play.work("complaints"):
+        with asking.play.services.db.transaction(asking.workspace_id) as tx:
+            asking.play.services.answers.report_waiting(tx.session, asking.workspace_id, row.payload)
+
+
+def test_complaints_of_an_anonymous_survey_wait_for_the_fifth_answer(asking: Surveying) -> None:
+    """And come together; the next one does not wait any more. What is no complaint stays what it is."""
+    survey = asking.survey(RITA, BEN, ANA, CARA, MINJUN, YUKI, kind="csat", anonymous=True, team_key="payments")
+    for by, said in ((RITA, "1"), (BEN, "5"), (ANA, "2"), (CARA, "1")):
+        tap(asking, survey, said, by)
+        comment(asking, survey, f"{by[-1]}: {WORDS}, says one who chose {said}", by=by)
+    report_waiting(asking)
+    assert reports(asking) == []
+    tap(asking, survey, "4", MINJUN)
+    report_waiting(asking)
+    report_waiting(asking)
+    assert sorted(row.story[-1] for row in reports(asking)) == ["1", "1", "2"]
+    tap(asking, survey, "2", YUKI)
+    comment(asking, survey, "It hurts", by=YUKI)
+    assert len(reports(asking)) == 4
+    assert {row.reporter_hash or row.reporter_id for row in reports(asking)} == {None}
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_fewer_than_five_wait_for_the_end(asking: Surveying, ended: bool) -> None:
+    survey = asking.survey(RITA, BEN, kind="csat", anonymous=True, team_key="payments")
+    tap(asking, survey, "1")
+    comment(asking, survey)
+    asking.play.move_clock(days=8 if ended else 6)
+    asking.play.services.surveys.expand(asking.workspace_id, asking.play.services.clock.now())
+    report_waiting(asking)
+    assert [row.story for row in reports(asking)] == ([WORDS] if ended else [])
+
+
 def test_nobody_is_known_for_the_report_of_an_anonymous_survey(asking: Surveying) -> None:
     asking.play.move_clock(minutes=17)
     survey = asking.survey(RITA, kind="csat", anonymous=True, team_key="payments")
     tap(asking, survey, "1")
     comment(asking, survey)
+    make_report(asking, survey)
     (made,), (kept,) = reports(asking), responses(asking, survey)
     assert (made.reporter_id, made.reporter_hash, made.reporter_sealed) == (None, None, None)
     assert made.visibility == Visibility.ANONYMOUS
@@ -375,6 +412,7 @@ def test_the_next_question_begins_with_what_they_said_and_what_was_done(asking: 
     first = asking.survey(RITA, BEN, kind="csat", team_key="payments", anonymous=True)
     tap(asking, first, "1")
     comment(asking, first)
+    make_report(asking, first)
     other = asking.survey(RITA, team_key="delivery")
     second = asking.survey(RITA, BEN, team_key="payments")
     assert seen(asking, second).before is None, "nothing was done yet"
