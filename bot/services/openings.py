@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.domain.sla import NeverOpen
-from bot.domain.survey_plans import Ended, Invited, Trigger, Withheld
+from bot.domain.survey_plans import Ended, Trigger, Withheld
 from bot.services import audiences, calendars, invitations, survey_progress
 from bot.services.audiences import CHANNEL, Sorted
 from bot.services.cards import Desk
 from bot.services.people import ask_for_group
-from storage import invitations as stored_invitations
 from storage import people as stored_people
 from storage import settings as stored_settings
 from storage import survey_plans as stored
@@ -233,11 +232,6 @@ def not_readable(desk: Desk, survey_id: str) -> None:
     survey_progress.want(desk, survey, plan)
 
 
-def leave_rest(desk: Desk, survey_id: str, why: Withheld) -> None:
-    """Whoever has not been asked is left alone from now on; who was can still answer."""
-    stored_invitations.end_planned(desk.session, desk.workspace_id, survey_id, state=Invited.WITHHELD, why=why)
-
-
 def end(desk: Desk, survey_id: str, outcome: Ended) -> bool:
     """It takes no more answers, and whoever has not been asked will not be; False where it had ended."""
     if not stored.close(desk.session, desk.workspace_id, survey_id, at=desk.now, outcome=outcome):
@@ -246,12 +240,4 @@ def end(desk: Desk, survey_id: str, outcome: Ended) -> bool:
     survey, plan = held(desk.session, desk.workspace_id, survey_id)
     if survey is not None and plan is not None:
         survey_progress.want(desk, survey, plan)
-        if plan.anonymous:
-            report_complaints(desk, survey_id, "end")
     return True
-
-
-def report_complaints(desk: Desk, survey_id: str, why: str) -> None:
-    """Complaints of an anonymous survey that waited become reports, by a step: it locks annoyances, in its own time."""
-    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "complaints", f"complaints:{survey_id}:{why}",
-             due_at=desk.now, now=desk.clock.machine(), payload={"survey": survey_id})
