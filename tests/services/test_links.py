@@ -195,8 +195,9 @@ class TestMaking:
             tap(play, made(play, replace(PERSONAL, report_id=report.id)), "1")
         tap(play, made(play, OPEN), "1")
         [plan] = play._all(SurveyPlan)
-        [part] = play.services.results.of_plan(play.workspace_id, ANA, plan.id).parts
-        assert {users: one.n for users, one in part.users.items()} == {Users.NEW: 1, Users.REGULAR: 1}
+        parts = play.services.results.of_plan(play.workspace_id, ANA, plan.id).parts
+        assert [{users: one.n for users, one in part.users.items()} for part in parts] == [
+            {Users.NEW: 1, Users.REGULAR: 1}, {}], "by their own links, and by the one for many"
 
     def test_of_several_customers_one_is_chosen(self, play: Play, links: Links) -> None:
         play.bring_to(State.ACKNOWLEDGED)
