@@ -1,4 +1,4 @@
-"""docs/surveys.md is true: audiences, what may be asked of them, settings, links; and the register of what surveys keep."""
+"""docs/surveys.md is true: audiences, what they are asked, settings, links; and the register of what surveys keep."""
 
 import re
 from pathlib import Path

@@ -137,7 +137,7 @@ class Links:
             row = annoyances.allowed(desk, user_id, number, Move.SURVEY_LINK, where)
             wish = _checked(desk, number, wish)
             plan = stored.plan_for(tx.session, workspace_id, number, row.team_key, row.touchpoint_key)
-            _check_place(desk, wish, row.touchpoint_key or (plan and plan.touchpoint_key), plan)
+            _check_place(desk, wish, row.touchpoint_key or (plan.touchpoint_key if plan else None), plan)
             link = _link(desk, plan or _plan(desk, row, user_id, wish.decision), wish, user_id, row)
             tx.answer = {"link": link.id}
             log.add(tx.session, workspace_id, at=desk.now, by=user_id, act=ACT, subject=f"#{number}",
