@@ -240,4 +240,12 @@ def end(desk: Desk, survey_id: str, outcome: Ended) -> bool:
     survey, plan = held(desk.session, desk.workspace_id, survey_id)
     if survey is not None and plan is not None:
         survey_progress.want(desk, survey, plan)
+        if plan.anonymous:
+            report_complaints(desk, survey_id, "end")
     return True
+
+
+def report_complaints(desk: Desk, survey_id: str, why: str) -> None:
+    """Complaints of an anonymous survey that waited become reports, by a step: it locks annoyances, in its own time."""
+    work.add(desk.session, desk.workspace_id, work.Kind.STEP, "complaints", f"complaints:{survey_id}:{why}",
+             due_at=desk.now, now=desk.clock.machine(), payload={"survey": survey_id})
