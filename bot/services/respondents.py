@@ -11,7 +11,7 @@ from storage import reports as stored_reports
 from storage import surveys as stored
 from storage.tables import Survey
 
-WAS_ASKED = {Invited.SENDING: 1, Invited.ASKED: 2}
+WAS_ASKED: dict[str, int] = {Invited.SENDING: 1, Invited.ASKED: 2}
 
 
 def each_once(desk: Desk, names: Sequence[str]) -> list[str]:

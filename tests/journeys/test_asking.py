@@ -83,7 +83,7 @@ async def test_of_an_anonymous_survey_only_the_silent_are_reminded_and_no_row_te
     assert (asked(office, cast.RITA), len(asked(office, cast.BEN))) == (said, 2)
 
     def look(desk: Desk) -> tuple[list[tuple[object, ...]], list[str], list[str]]:
-        invited = [(row.state, row.why, row.not_before, row.remind_at, row.reminded_at)
+        invited: list[tuple[object, ...]] = [(row.state, row.why, row.not_before, row.remind_at, row.reminded_at)
                    for row in stored.invitations(desk.session, desk.workspace_id, survey_id)]
         keys = [key for key in desk.session.exec(select(Work.dedup_key)) if key.startswith("remind")]
         book = [one for one in desk.session.exec(select(Post.subject)) if one.startswith("remind")]
