@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
 from bot.cli.common import start_logging
 from bot.clock import MovableClock
@@ -40,10 +40,11 @@ class Camera:
         async with await new as window:
             yield await window.new_page()
 
-    async def take(self, page: Page, name: str) -> None:
+    async def take(self, page: Page, name: str, part: Locator | None = None) -> None:
+        """All that the window shows, or one part of it."""
         await page.evaluate("document.fonts.ready")
         await page.mouse.move(0, 0)
-        await page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+        await (part or page).screenshot(path=IMAGES / f"{name}.png", animations="disabled")
 
 
 async def type_(page: Page, words: str) -> None:
@@ -120,6 +121,33 @@ async def customers(camera: Camera, sandbox: Sandbox) -> None:
         await camera.take(page, "survey-page")
 
 
+async def survey(camera: Camera) -> None:
+    """A pulse over a channel: whom it reaches, and when."""
+    async with camera.looking("U0ANA", "C0GENERAL", DESK) as page:
+        await type_(page, "/snag survey")
+        form = page.get_by_role("dialog")
+        await form.get_by_label("Who is asked?").select_option("People or channels that I choose")
+        channels = form.get_by_role("combobox", name="Channels")
+        await channels.fill("shop")
+        await page.get_by_role("option", name="#shop-floor").click()
+        await form.get_by_label("When is it asked?").select_option("Again and again, as a pulse")
+        await form.get_by_label("On which day?").select_option("Wednesday")
+        await form.get_by_role("button", name="Work it out again").click()
+        await form.get_by_text("Rita Albrecht: ").wait_for()
+        await form.get_by_role("button", name="See it as they will").scroll_into_view_if_needed()
+        await camera.take(page, "page-survey")
+
+
+async def results(camera: Camera) -> None:
+    """What a survey found, with its denominator and how sure that is."""
+    async with camera.looking("U0CARA", "C0GENERAL", DESK) as page:
+        await type_(page, "/snag survey results")
+        await page.get_by_role("button", name="Show: Did our answer help you?").click()
+        form = page.get_by_role("dialog")
+        await form.get_by_text("Comments").wait_for()
+        await camera.take(page, "survey-results", form)
+
+
 async def main() -> None:
     start_logging("ERROR")
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -136,6 +164,8 @@ async def main() -> None:
             await japanese(camera, sandbox)
             await phone(camera)
             await customers(camera, sandbox)
+            await survey(camera)
+            await results(camera)
             await browser.close()
 
 
