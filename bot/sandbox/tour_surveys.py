@@ -56,6 +56,7 @@ class SurveyScenes(Stage):
         ):
             await self._chooses(scene.who, field, value, words)
         await self.sandbox.slack.as_person(scene.who).type({Field.TIME: {Field.TIME: AT}})
+        await self._presses(scene.who, self._form(scene.who), Action.COMPOSER_REFRESH)
         self._sees_outlook(scene.who, say(LEAD_LANGUAGE, "composer.discreet"))
         await self._submits(scene.who, {Field.DECISION: {Field.DECISION: scene.text},
                                         Field.ANONYMOUS: {Field.ANONYMOUS: []}}, scene.text)
