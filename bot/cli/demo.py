@@ -20,7 +20,8 @@ from bot.clock import MovableClock
 from bot.errors import ConfigError
 from bot.sandbox.demo import Sandbox, opened
 from bot.sandbox.month import LENGTH, Month
-from bot.sandbox.tour import NotSeen, Tour, starting_clock
+from bot.sandbox.stage import NotSeen
+from bot.sandbox.tour import Tour, starting_clock
 from bot.sandbox.transcript import Transcript
 
 
