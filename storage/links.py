@@ -95,8 +95,9 @@ def to_tell(session: Session, workspace_id: str, number: int) -> Sequence[Respon
 def forget_contacts(session: Session, workspace_id: str, number: int) -> None:
     """Nothing will be fixed: there is nothing to tell anybody."""
     about = select(links.c.id).where(links.c.workspace_id == workspace_id, links.c.number == number)
-    session.exec(update(responses).where(responses.c.workspace_id == workspace_id, responses.c.link_id.in_(about))
-                 .values(contact_sealed=None))
+    session.exec(update(responses).where(
+        responses.c.workspace_id == workspace_id, responses.c.link_id.in_(about),
+        responses.c.contact_sealed.is_not(None)).values(contact_sealed=None))
 
 
 def merged(session: Session, workspace_id: str, number: int, into: int) -> None:

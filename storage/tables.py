@@ -539,6 +539,8 @@ class Survey(SQLModel, table=True):
         UniqueConstraint("workspace_id", "plan_id", "occasion", name="survey_occasion"),
         Index("survey_open", "workspace_id", "closes_at",
               sqlite_where=text("closed_at is null"), postgresql_where=text("closed_at is null")),
+        Index("survey_open_about", "workspace_id", "number",
+              sqlite_where=text("closed_at is null"), postgresql_where=text("closed_at is null")),
     )
     workspace_id: str = pk()
     id: str = Field(primary_key=True, sa_column_kwargs=held("our own key"))
@@ -592,7 +594,10 @@ class Response(SQLModel, table=True):
     """What somebody answered, raw; the last answer holds."""
 
     __table_args__ = (in_workspace(), belongs("survey_id", to="survey:id"),
-                      belongs("report_id", to="report:id"), belongs("link_id", to="survey_link:id"))
+                      belongs("report_id", to="report:id"), belongs("link_id", to="survey_link:id"),
+                      Index("response_to_tell", "workspace_id", "link_id",
+                            sqlite_where=text("contact_sealed is not null"),
+                            postgresql_where=text("contact_sealed is not null")))
     workspace_id: str = pk()
     survey_id: str = Field(primary_key=True, sa_column_kwargs=held("which survey"))
     user_id: str = Field(primary_key=True, sa_column_kwargs=held(
@@ -663,7 +668,7 @@ class AskingWish(SQLModel, table=True):
 class Unasked(SQLModel, table=True):
     """Somebody got a message that they did not ask for on this day of theirs: one a day is enough."""
 
-    __table_args__ = (in_workspace(),)
+    __table_args__ = (in_workspace(), Index("unasked_by_day", "day"))
     workspace_id: str = pk()
     person: str = Field(primary_key=True, sa_column_kwargs=held("a keyed hash, of use for nothing else",
                                                                 kept="90 days"))

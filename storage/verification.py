@@ -30,10 +30,15 @@ def on_the_way(session: Session, workspace_id: str, names: Collection[str]) -> s
 
 
 def ends(session: Session, workspace_id: str, survey_id: str) -> list[str]:
-    """The keys of all looks, made or to come, whether the time to answer is up."""
+    """The keys of all looks, made or to come, whether the time to answer is up.
+
+    What follows the id begins with a figure, which stands between these two in every collation: a range is found by the
+    index of keys, a beginning is not.
+    """
+    key = f"close_survey:{survey_id}:"
     found = select(work.c.dedup_key).where(
         work.c.workspace_id == workspace_id, work.c.topic == "close_survey",
-        work.c.dedup_key.startswith(f"close_survey:{survey_id}:", autoescape=True))
+        work.c.dedup_key.between(f"{key}0", f"{key}z"))
     return [row[0] for row in fetch(session, found)]
 
 

@@ -32,6 +32,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("unasked_workspace_id_fkey")),
         sa.PrimaryKeyConstraint("workspace_id", "person", "day", name=op.f("unasked_pkey"))
     )
+    with op.batch_alter_table("unasked", schema=None) as batch_op:
+        batch_op.create_index("unasked_by_day", ["day"], unique=False)
+
     op.create_table("survey_plan",
         sa.Column("workspace_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -129,6 +132,8 @@ def upgrade() -> None:
             "link_id"], ["workspace_id", "id"])
         batch_op.create_foreign_key(batch_op.f("response_workspace_id_survey_id_fkey"), "survey", ["workspace_id",
             "survey_id"], ["workspace_id", "id"])
+        batch_op.create_index("response_to_tell", ["workspace_id", "link_id"], unique=False,
+            sqlite_where=sa.text("contact_sealed is not null"), postgresql_where=sa.text("contact_sealed is not null"))
 
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.add_column(sa.Column("plan_id", sa.String(), nullable=True))
@@ -144,6 +149,8 @@ def upgrade() -> None:
                nullable=True)
         batch_op.create_unique_constraint("survey_occasion", ["workspace_id", "plan_id", "occasion"])
         batch_op.create_index("survey_open", ["workspace_id", "closes_at"], unique=False,
+            sqlite_where=sa.text("closed_at is null"), postgresql_where=sa.text("closed_at is null"))
+        batch_op.create_index("survey_open_about", ["workspace_id", "number"], unique=False,
             sqlite_where=sa.text("closed_at is null"), postgresql_where=sa.text("closed_at is null"))
         batch_op.create_foreign_key(batch_op.f("survey_workspace_id_plan_id_fkey"), "survey_plan", ["workspace_id",
             "plan_id"], ["workspace_id", "id"])
@@ -192,6 +199,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("survey_workspace_id_plan_id_fkey"), type_="foreignkey")
+        batch_op.drop_index("survey_open_about", sqlite_where=sa.text("closed_at is null"),
+            postgresql_where=sa.text("closed_at is null"))
         batch_op.drop_index("survey_open", sqlite_where=sa.text("closed_at is null"),
             postgresql_where=sa.text("closed_at is null"))
         batch_op.drop_constraint("survey_occasion", type_="unique")
@@ -208,6 +217,8 @@ def downgrade() -> None:
         batch_op.drop_column("plan_id")
 
     with op.batch_alter_table("response", schema=None) as batch_op:
+        batch_op.drop_index("response_to_tell", sqlite_where=sa.text("contact_sealed is not null"),
+            postgresql_where=sa.text("contact_sealed is not null"))
         batch_op.drop_constraint(batch_op.f("response_workspace_id_survey_id_fkey"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("response_workspace_id_link_id_fkey"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("response_workspace_id_report_id_fkey"), type_="foreignkey")
@@ -242,5 +253,8 @@ def downgrade() -> None:
         batch_op.drop_index("survey_plan_by_trigger")
 
     op.drop_table("survey_plan")
+    with op.batch_alter_table("unasked", schema=None) as batch_op:
+        batch_op.drop_index("unasked_by_day")
+
     op.drop_table("unasked")
     op.drop_table("asking_wish")
