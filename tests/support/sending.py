@@ -101,8 +101,9 @@ class Sending:
 
     def person(self, user_id: str, **known: Any) -> None:
         """What Slack says of somebody."""
-        said: dict[str, Any] = {"name": user_id, "locale": "en-US", "timezone": "Europe/Berlin", "is_guest": False, "is_bot": False,
-                "is_admin": False, "is_gone": False, "now": self.play.services.clock.machine()}
+        said: dict[str, Any] = {
+            "name": user_id, "locale": "en-US", "timezone": "Europe/Berlin", "is_guest": False, "is_bot": False,
+            "is_admin": False, "is_gone": False, "now": self.play.services.clock.machine()}
         with self.play.services.db.transaction(self.workspace_id) as tx:
             people.keep_person(tx.session, self.workspace_id, user_id, **said | known)
 

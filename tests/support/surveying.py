@@ -21,6 +21,7 @@ from storage.work import Claimed
 from tests.support.cast import CARA
 from tests.support.play import Play
 
+
 def begin(desk: Desk, names: Sequence[str], *, wait_days: int = 0, days: int | None = 7, **plan: Any) -> str:
     """A survey by hand, beginning now and open for `days`, to which these are invited; returns its id."""
     made = SurveyPlan(**{

@@ -93,7 +93,7 @@ def test_a_number_is_read_as_people_write_it(number: str | None, read: int | Non
 
 
 @pytest.mark.parametrize("more, field", [({"number": "the refund"}, "number"), ({"number": "9" * 10}, "number")])
-def test_what_is_no_number_is_said_at_its_field(more: dict[str, str], field: str) -> None:
+def test_what_is_no_number_is_said_at_its_field(more: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as caught:
         composer.plan_draft(typed(Audience.REPORTERS, decision="d", **more))
     assert caught.value.field == field
