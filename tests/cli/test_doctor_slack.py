@@ -434,3 +434,23 @@ def test_variables_that_are_missing_are_named(office: Office) -> None:
         "slack_bot_token": None, "slack_app_token": None, "slack_signing_secret": None}))
     assert not found.well
     assert "SLACK_BOT_TOKEN" in found.said
+
+
+@pytest.mark.parametrize("host, believed, said", [
+    ("127.0.0.1:1", None, False), ("192.0.2.1", None, True), ("192.0.2.1", "192.0.2.1", False),
+    ("x" * 70, None, False)])
+async def test_a_proxy_on_another_machine_has_to_be_named(
+        monkeypatch: pytest.MonkeyPatch, host: str, believed: str | None, said: bool) -> None:
+    """192.0.2.1 stands in documents only (RFC 5737): it is an address of no machine."""
+    async def unreachable(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(address, "_alive", unreachable)
+    monkeypatch.delenv(address.PROXY, raising=False)
+    if believed:
+        monkeypatch.setenv(address.PROXY, believed)
+    settings = settings_for("sqlite://").model_copy(update={
+        "snag_public_url": f"https://{host}", "slack_app_token": "xapp-1"})
+    found = [one async for one in address.look(settings, Clock())]
+    assert [one.note for one in found] == ([True] if said else []) + [False]
+    assert ("FORWARDED_ALLOW_IPS is not set" in found[0].said) == said

@@ -1,11 +1,16 @@
 """The public address: does it lead to a Snag, and to this one?"""
 
+import asyncio
 import hashlib
 import hmac
 import json
+import os
 import secrets
+import socket
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -15,6 +20,8 @@ from bot.config import Settings
 
 TIMEOUT = 10
 WHAT = "Public address"
+PROXY = "FORWARDED_ALLOW_IPS"
+"""Of the web server: whose word for where a request came from it believes."""
 
 
 async def look(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
@@ -28,12 +35,35 @@ async def look(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         return
     if not address.startswith("https://"):
         yield wrong(WHAT, f"SNAG_PUBLIC_URL is {address}", "Slack sends requests to https:// only")
+    elif not os.environ.get(PROXY) and await _is_elsewhere(urlsplit(address).hostname or ""):
+        yield note(WHAT, f"{address} leads to another machine first, and {PROXY} is not set",
+                   f"if a proxy there passes customers on, set {PROXY} to its address: else all of them count as one, "
+                   "and a few can use up what may be answered in a minute")
     async with httpx.AsyncClient(timeout=TIMEOUT) as http:
         alive = await _alive(http, address, settings.port)
         if alive is not None or not by_http:
             yield alive or fine(WHAT, f"{address} leads to a Snag")
         else:
             yield await _ours(http, address, str(settings.slack_signing_secret), clock)
+
+
+async def _is_elsewhere(host: str) -> bool:
+    """Whether a name is known and stands for no address of this machine."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, 0, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and not any(_is_ours(family, where) for family, _, _, _, where in found)
+
+
+def _is_ours(family: int, where: Any) -> bool:
+    """Only an address of this machine can be listened at."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as trying:
+            trying.bind(where)
+    except OSError:
+        return False
+    return True
 
 
 async def _alive(http: httpx.AsyncClient, address: str, port: int) -> Finding | None:
