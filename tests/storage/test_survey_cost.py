@@ -63,9 +63,10 @@ def _fill(session: Session, ws: str) -> None:
 
 def plan(play: Play, asks: Asks) -> str:
     """How the database goes about what `asks` asks."""
-    db, said = play.services.db, []
+    db = play.services.db
+    said: list[tuple[str, Any]] = []
 
-    def hear(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+    def hear(_connection: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
         said.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", hear)
