@@ -204,6 +204,17 @@ class Edge:
         open_view = asker.payload.get("view") or {}
         self.spawn(self.draw(open_view | {"hash": None} if over_all else open_view, view))
 
+    def in_turn(self, asker: Asker, work: Coroutine[Any, Any, None]) -> None:
+        """Something for somebody's open form, beside the acknowledgement: one after another, in the order of their
+        clicks, so that an older picture never covers a newer one."""
+        self.spawn(self._in_turn(asker, work))
+
+    async def _in_turn(self, asker: Asker, work: Coroutine[Any, Any, None]) -> None:
+        async with self._drawing.setdefault((asker.workspace_id, asker.user_id), asyncio.Lock()):
+            _, failed = await self.attempt(work)
+            if failed is not None:
+                log.warning("form not followed", exc_info=failed)
+
     async def draw(self, open_view: Json, view: Json) -> None:
         """Draw an open form anew, if it still is as `open_view` shows it; what was typed meanwhile stays."""
         try:

@@ -50,6 +50,9 @@ CHOSEN_IN_COMPOSER = (Field.AUDIENCE, Field.NUMBER, Field.TOUCHPOINT, Field.TEAM
                       Field.TRIGGER, Field.EVERY, Field.DAY)
 """Fields of whose choice Slack tells at once: their action ids."""
 
+LOOK = "composer_look"
+"""The block that stands below whom it reaches."""
+
 Choices = Sequence[tuple[str, str]]
 
 
@@ -99,7 +102,7 @@ def composer(language: str, typed: Typed, offered: Offered, *, findings: Sequenc
               {"type": "divider"}, *_why(language, typed), {"type": "divider"}, *_when(language, typed, offered),
               {"type": "divider"}, *outlook, actions(button(say(language, "composer.look"), Action.COMPOSER_LOOK),
                                                      button(say(language, "composer.refresh"),
-                                                            Action.COMPOSER_REFRESH), block_id="composer_look")]
+                                                            Action.COMPOSER_REFRESH), block_id=LOOK)]
     submit = "composer.send" if typed.trigger is Trigger.BY_HAND and typed.audience in STAFF else "composer.plan"
     return modal(Callback.COMPOSER, say(language, "composer.title"), blocks, submit=say(language, submit),
                  close=say(language, "form.close"))
@@ -385,6 +388,14 @@ def _are_few(found: Preview, typed: Typed) -> bool:
     return bool(asks_some) and not visible(found.to_ask) and not found.waiting_for
 
 
+def outlook_in(view: Mapping[str, Any]) -> list[Json] | None:
+    """What an open composer says of whom it reaches; None where it cannot be told from the rest."""
+    blocks = list(view.get("blocks") or ())
+    ends = next((at for at, one in enumerate(blocks) if one.get("block_id") == LOOK), 0)
+    begins = next((at for at in reversed(range(ends)) if blocks[at].get("type") == "divider"), None)
+    return None if begins is None else blocks[begins + 1:ends]
+
+
 def not_yet(language: str, why: str) -> list[Json]:
     """In place of the outlook, as long as something is missing."""
     return [rich([text(say(language, "composer.outlook"), bold=True)], [text(why)])]
@@ -403,9 +414,12 @@ def names_of_plans(language: str, plans: Sequence[PlanLine]) -> Choices:
 
 def made(language: str, created: Created) -> str:
     """What happens now."""
-    if created.audience is Audience.CUSTOMERS:
-        return say(language, "composer.links")
     return say(language, "composer.made" if created.survey_id else "composer.planned")
+
+
+def without_link(language: str, why: str) -> str:
+    """A survey of customers is kept, but nobody can be given its link yet."""
+    return say(language, "composer.link_not_yet", why=why)
 
 
 def as_they_see_it(language: str, blocks: Sequence[Json]) -> Json:

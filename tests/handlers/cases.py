@@ -702,13 +702,14 @@ async def the_composer_plans_a_pulse(office: Office) -> None:
 
 @case("action", "template_customers")
 async def the_composer_asks_customers_by_link(office: Office) -> None:
-    assert "Make links from a card" in await _composing(office, audience="customers", template_customers="recommend")
+    assert "Make links from a card" in await _composing(
+        office, audience="customers", team="payments", template_customers="recommend")
 
 
 @case("action", "composer_look", "composer_refresh")
 @case("view", "composer")
 async def a_survey_is_looked_at_and_sent(office: Office) -> None:
-    await _composing(office, audience="people", people=[cast.RITA])
+    await _composing(office, audience="people", people=[cast.RITA], template_staff="helped")
     await office.person(cast.MIA).click(office.form(cast.MIA), "composer_refresh")
     await office.settle()
     await office.person(cast.MIA).click(office.form(cast.MIA), "composer_look")

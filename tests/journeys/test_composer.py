@@ -1,8 +1,14 @@
 """A survey is put together in Slack: a choice changes the form, the form says whom it reaches, and it is asked."""
 
+import re
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
+import pytest
+
+from bot.domain.senders import Preview
+from bot.domain.survey_links import LinkKind
 from tests.support import cast
 from tests.support.snag import Json, Office, action_ids, texts
 
@@ -51,6 +57,54 @@ async def test_a_survey_of_a_channel_is_put_together_looked_at_and_asked(office:
         assert "survey_tap_4" in action_ids(asked)
     await office.click(cast.BEN, office.direct(cast.BEN)[-1], "survey_tap_4")
     assert "Rather satisfied" in office.direct(cast.BEN)[-1]["text"]
+
+
+@pytest.mark.parametrize("address", ["https://snag.example", ""])
+async def test_who_asks_customers_gets_the_link_and_its_picture_at_once(office: Office, address: str) -> None:
+    office.core.services.links.serve_at(address)
+    await composing(office, cast.CARA)
+    await choose(office, cast.CARA, "audience", "customers")
+    answer = await office.submit(cast.CARA, {"decision": DECIDE})
+    assert list(answer.errors) == ["team"]
+    await choose(office, cast.CARA, "team", "payments")
+    await office.submit(cast.CARA, {"decision": DECIDE})
+    said = words(office.form(cast.CARA))
+    [plan] = office.core.services.surveys.of_person(office.snag.workspace_id, cast.CARA)
+    assert plan.decision == DECIDE
+    if not address:
+        assert "Saved. There is no link yet" in said
+        assert "SNAG_PUBLIC_URL" in said
+        return
+    [link] = set(re.findall("https://snag.example/s/[^/'\\\\]+/qr.png", said))
+    page = office.core.services.links.page(link.split("/")[4])
+    assert page is not None
+    assert (page.decision, page.kind) == (DECIDE, LinkKind.OPEN)
+
+
+async def test_a_choice_is_acknowledged_before_it_is_known_whom_it_reaches(
+        office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    await composing(office, cast.CARA)
+    go_on, found_out = Event(), []
+    preview = office.core.services.surveys.preview
+
+    def slow(*draft: Any) -> Preview:
+        go_on.wait()
+        found_out.append(draft)
+        return preview(*draft)
+
+    monkeypatch.setattr(office.core.services.surveys, "preview", slow)
+    try:
+        await office.person(cast.CARA).type({"audience": {"audience": "people"}})
+        assert found_out == []
+    finally:
+        go_on.set()
+    await office.settle()
+    await choose(office, cast.CARA, "people", [cast.RITA])
+    before = len(found_out)
+    form = await choose(office, cast.CARA, "question", "Don't you love the new form?")
+    assert len(found_out) == before, "another wording reaches the same people"
+    assert "A thought on your question" in words(form)
+    assert "1 person is meant" in words(form)
 
 
 async def test_two_clicks_on_send_make_one_survey(office: Office) -> None:
