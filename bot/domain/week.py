@@ -61,6 +61,14 @@ def zone_of(name: str) -> ZoneInfo:
         raise NotAZone(name) from problem
 
 
+def zone_or(name: str | None, fallback: ZoneInfo) -> ZoneInfo:
+    """The zone of that name; `fallback` where there is none."""
+    try:
+        return zone_of(name) if name else fallback
+    except NotAZone:
+        return fallback
+
+
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The moment when clocks in `zone` show the naive `wall`: the first of two, and past a gap by its length."""
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)

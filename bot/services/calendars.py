@@ -2,11 +2,10 @@
 transaction; thousands of people cost as many queries as one."""
 
 from collections.abc import Collection, Mapping
-from zoneinfo import ZoneInfo
 
 from bot.domain.hours import Quiet
 from bot.domain.sla import Calendar
-from bot.domain.week import NotAZone, zone_of
+from bot.domain.week import zone_or
 from bot.services.cards import Desk
 from bot.services.directory import Directory, TeamSettings
 from bot.services.pseudonyms import is_pseudonym
@@ -71,7 +70,7 @@ class _Theirs:
     def _make(self, zone: str | None, team_key: str | None, wish: str | None) -> Calendar:
         working = of_team(self._settings, team_key)
         quiet = Quiet.parse(wish) if wish else self._settings.quiet
-        return Calendar(working.hours, _zone(zone, self._settings.zone), working.holidays, working.days_off, quiet)
+        return Calendar(working.hours, zone_or(zone, self._settings.zone), working.holidays, working.days_off, quiet)
 
 
 def _first_teams(desk: Desk, wanted: set[str]) -> dict[str, str]:
@@ -87,10 +86,3 @@ def _first_teams(desk: Desk, wanted: set[str]) -> dict[str, str]:
 def _people_of(team: TeamSettings, groups: Mapping[str, Collection[str]], wanted: set[str]) -> set[str]:
     members = wanted & {team.lead or "", *team.members}
     return members.union(*(wanted.intersection(groups.get(one, ())) for one in team.members if one.startswith("S")))
-
-
-def _zone(name: str | None, fallback: ZoneInfo) -> ZoneInfo:
-    try:
-        return zone_of(name) if name else fallback
-    except NotAZone:
-        return fallback

@@ -1,6 +1,5 @@
 """Whom we know: language, zone, membership; and which roles somebody has."""
 
-import contextlib
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from bot.domain.annoyances import OPEN
 from bot.domain.people import Profile, language
 from bot.domain.permissions import Role, TeamPeople, roles_of
 from bot.domain.reports import Visibility
-from bot.domain.week import NotAZone, zone_of
+from bot.domain.week import zone_or
 from bot.errors import Invalid
 from bot.services.directory import Directory, directory, team_people
 from bot.services.pseudonyms import Pseudonyms
@@ -79,10 +78,7 @@ class People:
         """By whose clock this person lives; where their zone is not known, the workspace's."""
         with self._db.reading() as session:
             row = stored.person(session, workspace_id, user_id)
-            with contextlib.suppress(NotAZone):
-                if row and row.timezone:
-                    return zone_of(row.timezone)
-            return directory(session, workspace_id).zone
+            return zone_or(row.timezone if row else None, directory(session, workspace_id).zone)
 
     def names(self, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
         """Names of those we know."""

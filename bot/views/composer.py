@@ -15,7 +15,7 @@ from bot.domain.portions import visible
 from bot.domain.questions import Finding
 from bot.domain.senders import Created, PlanLine, Preview
 from bot.domain.survey_plans import STAFF, TEMPLATES, Audience, Every, PlanDraft, Trigger, templates_for
-from bot.domain.survey_rules import AT_HAND
+from bot.domain.survey_rules import AT_HAND, DECISION_LIMIT, LONGEST_WAIT, QUESTION_LIMIT
 from bot.domain.week import DAYS
 from bot.errors import Invalid
 from bot.text import say
@@ -40,7 +40,6 @@ from bot.views.blocks import (
 )
 from bot.views.ids import Action, Callback, Field
 
-QUESTION_LIMIT, DECISION_LIMIT, LONGEST_DAYS = 300, 300, 365
 DECIDE_IN = timedelta(days=14)
 MOST_PEOPLE, MOST_CHANNELS = 100, 10
 DAYS_FOR = {Trigger.AFTER_RESOLUTION: 3, Trigger.AFTER_REPORT: 14, Trigger.BEFORE_DATE: 7, Trigger.SEQUENCE: 30}
@@ -339,7 +338,7 @@ def _read_days(typed: Typed) -> int:
     if typed.trigger not in DAYS_FOR:
         return 0
     said = typed.days or str(DAYS_FOR[typed.trigger])
-    if not said.isdecimal() or int(said) > LONGEST_DAYS:
+    if not said.isdecimal() or int(said) > LONGEST_WAIT:
         raise Invalid("error.no_days", field=_days_field(typed.trigger))
     return int(said)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.senders import Progress, apart
 from bot.domain.survey_plans import Ended, Withheld
+from bot.domain.survey_rules import DECISION_LIMIT
 from bot.text import say
 from bot.views.blocks import (
     Channel,
@@ -33,7 +34,6 @@ from bot.views.ids import Action, Callback, Field
 
 CELLS = 20
 FULL, EMPTY = "▓", "░"
-DECISION_LIMIT = 300
 
 
 def progress(language: str, now: Progress, zone: str, *, decider: Part) -> Message:
