@@ -27,6 +27,7 @@ import handlers
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery import Delivery
+from bot.delivery.receivers import Receivers
 from bot.delivery.slack import Slack
 from bot.delivery.topics import Services as ToldServices
 from bot.delivery.topics import Topics
@@ -37,30 +38,49 @@ from bot.domain.routing import Facts
 from bot.engine import Engine
 from bot.errors import ConfigError, StorageUnavailable
 from bot.scheduler import Expanding, Scheduler
+from bot.services.action_items import ActionItems
 from bot.services.annoyances import Annoyances
 from bot.services.answers import Answers
 from bot.services.attachments import Attachments
+from bot.services.caring import Care
 from bot.services.channels import Channels
 from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
+from bot.services.following import Following
 from bot.services.health import Health
 from bot.services.home import Homes
 from bot.services.invitations import Invitations
+from bot.services.item_records import ItemRecords
 from bot.services.links import Links
+from bot.services.merging import Merging
+from bot.services.nudges import Nudges
 from bot.services.offers import Offers
+from bot.services.parcels import Parcels
 from bot.services.people import People
 from bot.services.pseudonyms import Pseudonyms
+from bot.services.records import Records
 from bot.services.replies import Replies
 from bot.services.reporters import Reporters
 from bot.services.reports import Reports
 from bot.services.results import Results
 from bot.services.settings import Settings as SettingsService
+from bot.services.snoozing import Snoozing
+from bot.services.survey_records import SurveyRecords
 from bot.services.surveys import Surveys
 from bot.services.threads import Threads
+from bot.services.ticking import Clocks
+from bot.services.timelines import Timelines
+from bot.services.todos import Todos
+from bot.services.tokens import Tokens
+from bot.services.trackers import Trackers
 from bot.services.verification import Verification
+from bot.services.webhooks import Webhooks
 from bot.services.workspaces import Workspaces
 from bot.text import say
+from bot.trackers import reaching
 from handlers.middleware import Edge, Services
+from handlers.web.api import Api
+from handlers.web.hooks import Hooks
 from handlers.web.server import web_app
 from handlers.web.survey_page import SurveyPage
 from storage import work
@@ -98,13 +118,20 @@ def build_core(settings: Settings, clock: Clock) -> Core:
     services = Services(
         workspaces=Workspaces(db, clock), people=People(db, clock, names),
         reports=Reports(db, clock, replies, names), annoyances=Annoyances(db, clock, replies, names),
-        reporters=Reporters(db, clock, names), digests=Digests(db, clock),
+        reporters=Reporters(db, clock, names), digests=Digests(db, clock, names),
         verification=Verification(db, clock, replies, names), surveys=Surveys(db, clock, names),
         invitations=Invitations(db, clock, names), answers=Answers(db, clock, replies, names),
         links=Links(db, clock, names, settings.snag_public_url), results=Results(db, clock, names),
         homes=Homes(db, clock, names), customers=CustomersDetails(db, clock, names),
-        replies=replies, offers=Offers(db, clock, names), threads=Threads(db, clock),
+        replies=replies, offers=Offers(db, clock, names), threads=Threads(db, clock, names),
         channels=Channels(db, clock, names),
+        following=Following(db, clock, names), todos=Todos(db, clock, replies, names),
+        items=ActionItems(db, clock, names), merging=Merging(db, clock, names), snoozes=Snoozing(db, clock, names),
+        care=Care(db, clock, names), clocks=Clocks(db, clock, names), nudges=Nudges(db, clock, names),
+        trackers=Trackers(db, clock, names),
+        webhooks=Webhooks(db, clock, names, allow_private=settings.snag_webhooks_allow_private),
+        tokens=Tokens(db, clock, names), records=Records(db, clock, names),
+        timelines=Timelines(db, clock, names),
         run=db.run, read=db.read)
     return Core(settings, db, clock, secrets, names, services, SettingsService(db, clock), Health(db))
 
@@ -132,13 +159,19 @@ class Snag:
         told = ToldServices(services.workspaces, services.people, services.annoyances, services.verification,
                             services.surveys, services.invitations, services.answers, services.results,
                             services.digests, services.homes, services.reporters, services.offers,
-                            Attachments(core.db, core.clock, core.names), services.channels)
-        self.topics = Topics(core.db, told, slack, core.secrets, core.clock)
+                            Attachments(core.db, core.clock, core.names), services.channels, services.items,
+                            services.nudges, services.trackers, Parcels(core.db, core.clock, core.names),
+                            services.timelines, services.clocks,
+                            care=services.care)
+        self.topics = Topics(core.db, told, slack, core.secrets, core.clock, reaching(http))
+        receivers = Receivers(core.clock, allow_private=core.settings.snag_webhooks_allow_private)
+        self._stack.push_async_callback(receivers.close)
         delivery = Delivery(core.db, self.topics, slack, core.services.annoyances, core.services.channels,
-                            core.clock)
+                            core.clock, receivers)
         self.engine = Engine(core.db, delivery, self.topics, core.clock, pace=self._pace)
-        self.scheduler = Scheduler(core.db, Expanding(services.digests, services.surveys, services.invitations),
-                                   core.health, core.clock)
+        due = Expanding(services.digests, services.surveys, services.invitations, services.snoozes, services.clocks,
+                        services.nudges, services.trackers)
+        self.scheduler = Scheduler(core.db, due, core.health, core.clock)
         self.edge = Edge(core.services, self.client)
         self.bolt = _bolt(core.settings, self.client)
         handlers.register(self.bolt, self.edge)
@@ -179,7 +212,12 @@ class Snag:
         settings = self.core.settings
         services = self.core.services
         customers = SurveyPage(services.links, services.run, services.read, self.core.clock)
-        app = web_app(self.bolt, signing_secret=settings.slack_signing_secret, ready=self.wrong, survey_page=customers)
+        core = self.core
+        api = Api(services.tokens, services.records, services.timelines, ItemRecords(core.db, core.clock, core.names),
+                  SurveyRecords(core.db, core.clock, core.names), services.run, services.read, core.clock)
+        app = web_app(self.bolt, signing_secret=settings.slack_signing_secret, ready=self.wrong, survey_page=customers,
+                      api=api)
+        Hooks(services.trackers, self.core.names, services.run, services.read, self.core.clock).add_to(app)
         config = uvicorn.Config(app, host=settings.host, port=settings.port, http="httptools", loop="asyncio",
                                 log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5)
         server = _Server(config)

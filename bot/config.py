@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     snag_public_url: str | None = None
     snag_encryption_key: str | None = None
+    snag_webhooks_allow_private: bool = False
 
     def require_slack(self) -> None:
         """Raise `ConfigError` naming every variable that is missing to talk to Slack, all in one message."""

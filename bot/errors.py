@@ -12,6 +12,7 @@ SnagError
     ├── Refused          Slack said no and will go on saying no; `remedy` tells whoever reads it what to do
     ├── NotNow           not sent; try again at the earliest after `retry_after` seconds; the attempt does not count
     ├── NotYet           not sent; whoever it is for is not to be disturbed before `due_at`, a business time
+    ├── NotTaken         a receiver did not take it: try again as its topic does, or, where `is_final`, never
     └── Unknown          sent or not, nobody knows: look it up before sending again
 """
 
@@ -89,6 +90,19 @@ class NotYet(DeliveryError):
     def __init__(self, due_at: datetime) -> None:
         super().__init__("not yet")
         self.due_at = due_at
+
+
+class NotTaken(DeliveryError):
+    """A receiver did not take it, or was not there. `retry_after`: the seconds it asked to be left alone for."""
+
+    def __init__(self, error: str, *, retry_after: float | None = None, is_final: bool = False,
+                 rests: bool = False) -> None:
+        """`rests`: nothing else would arrive there now either."""
+        super().__init__(error)
+        self.error = error
+        self.retry_after = retry_after
+        self.is_final = is_final
+        self.rests = rests
 
 
 class Unknown(DeliveryError):

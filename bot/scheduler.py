@@ -14,8 +14,12 @@ from bot.faults import FaultPoint, reached
 from bot.services.digests import Digests
 from bot.services.health import Health
 from bot.services.invitations import Invitations
+from bot.services.nudges import Nudges
+from bot.services.snoozing import Snoozing
 from bot.services.surveys import Surveys
-from storage import inbox, manners, work
+from bot.services.ticking import Clocks
+from bot.services.trackers import Trackers
+from storage import inbox, manners, webhooks, work
 from storage.db import Database
 
 log = structlog.get_logger()
@@ -26,6 +30,7 @@ KEEP_DONE = timedelta(days=14)
 KEEP_INBOX = timedelta(days=7)
 KEEP_LANES = timedelta(days=1)
 KEEP_UNASKED = timedelta(days=90)
+KEEP_EVENTS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Expanding:
     digests: Digests
     surveys: Surveys
     invitations: Invitations
+    snoozes: Snoozing
+    clocks: Clocks
+    nudges: Nudges
+    trackers: Trackers
 
 
 class Scheduler:
@@ -59,7 +68,8 @@ class Scheduler:
         """Schedules that have come due become work; how many were new."""
         now, added, services = self._clock.now(), 0, self._services
         for workspace in await self._db.read(services.digests.workspaces):
-            for each in (services.digests, services.surveys):
+            for each in (services.snoozes, services.clocks, services.nudges, services.trackers, services.digests,
+                         services.surveys):
                 added += await self._db.run(each.expand, workspace, now)
             while seen_to := await self._db.run(services.invitations.expand, workspace, now):
                 added += seen_to
@@ -90,6 +100,7 @@ class Scheduler:
             work.prune_lanes(tx.session, before=machine - KEEP_LANES)
             manners.prune(tx.session, before=(self._clock.now() - KEEP_UNASKED).date())
             inbox.prune(tx.session, before=self._clock.now() - KEEP_INBOX)
+            webhooks.prune(tx.session, before=self._clock.now() - KEEP_EVENTS)
 
     def _safely(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.action_items import ItemMove
 from bot.domain.annoyances import Move
 from bot.domain.survey_kinds import KINDS
 from bot.errors import Invalid, NotFound, PersonError
@@ -19,21 +20,29 @@ from bot.views.composer import CHOSEN_IN_COMPOSER
 from bot.views.ids import SURVEY_TAP, Action, Callback, Field
 from bot.views.reports import done_form
 from handlers import (
+    action_items,
     annoyances,
+    care,
     channels,
     composer,
     customers,
     doors,
+    followers,
     home,
     links,
+    merging,
     messages,
+    nudges,
     people,
     reporters,
     reports,
     results,
+    snoozing,
     subcommands,
     survey_plans,
     surveys,
+    timelines,
+    trackers,
     verification,
 )
 from handlers.middleware import Asker, Edge
@@ -63,10 +72,18 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Move.ACKNOWLEDGE: annoyances.acknowledge,
     Move.ASSIGN: annoyances.assign,
     Move.RESOLVE: annoyances.resolve,
+    Move.TRACKER_ISSUE: trackers.issue,
     Move.NOT_OURS: annoyances.not_ours,
     Move.STILL_HAPPENING: annoyances.still_happening,
     Move.REOPEN: annoyances.reopen,
     Move.WITHDRAW: annoyances.withdraw,
+    Move.NEXT_STEP: nudges.next_step,
+    Action.OUTLOOK: nudges.outlook,
+    Move.MERGE: merging.merge,
+    Move.UNMERGE: merging.unmerge,
+    Move.WONT_FIX: snoozing.wont_fix,
+    Move.SNOOZE: snoozing.snooze,
+    Move.WAKE: snoozing.wake,
     f"{Move.CHOOSE_TEAM}_1": annoyances.choose_team,
     f"{Move.CHOOSE_TEAM}_2": annoyances.choose_team,
     Move.ASK_REPORTER: reporters.ask,
@@ -74,6 +91,11 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.WHO_REPORTED: reporters.who_reported,
     Action.CUSTOMER: customers.details,
     Action.CUSTOMER_TOLD: customers.told,
+    Action.CARE_DONE: care.done,
+    Action.CARE_ALREADY: care.already,
+    Action.CARE_HAND_OVER: care.hand_over,
+    Action.CARE_ANSWERED: care.answered,
+    Move.TELL_MEANWHILE: care.meanwhile,
     Move.SURVEY_LINK: links.survey_link,
     Action.LINK_QR: links.picture,
     Action.REPORT_IT: doors.report_it,
@@ -97,8 +119,25 @@ ACTIONS: dict[str, Callable[[Edge, Asker, str], Awaitable[None]]] = {
     Action.SURVEY_RESULTS: results.show,
     Action.RESULTS_CHART: results.chart,
     Action.RESULTS_CSV: results.csv,
+    Action.TIMELINE: timelines.show,
+    Action.TIMELINE_EARLIER: timelines.turn,
+    Action.TIMELINE_LATER: timelines.turn,
+    Action.TIMELINE_MARKDOWN: timelines.markdown,
+    Action.TIMELINE_JSON: timelines.json,
     Action.RESULTS_POST: results.post,
     Action.COMPOSER_LOOK: composer.look,
+    Move.ADD_ITEM: action_items.add,
+    Action.FOLLOW: followers.follow,
+    Action.UNFOLLOW: followers.unfollow,
+    Action.MY_ITEMS: action_items.see_mine,
+    Action.MY_ITEMS_PAGE: action_items.page_of_mine,
+    Action.MY_ITEMS_FIRST: action_items.page_of_mine,
+    ItemMove.DONE: action_items.done,
+    ItemMove.CHANGE: action_items.change,
+    ItemMove.ACCEPT: action_items.accept,
+    ItemMove.HAND_BACK: action_items.hand_back,
+    ItemMove.REOPEN: action_items.reopen,
+    ItemMove.DROP: action_items.drop,
     Action.COMPOSER_REFRESH: composer.refresh,
     **dict.fromkeys(CHOSEN_IN_COMPOSER, composer.changed),
 }
@@ -111,9 +150,15 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.NOT_THIS_TEAM: reports.submit_not_this_team,
     Callback.ASSIGN: annoyances.submit_assign,
     Callback.RESOLVE: annoyances.submit_resolve,
+    Callback.TRACKER_ISSUE: trackers.submit,
     Callback.NOT_OURS: annoyances.submit_not_ours,
     Callback.CHOOSE_TEAM: annoyances.submit_choose_team,
+    Callback.MERGE: merging.submit_choice,
+    Callback.MERGE_LOOK: merging.submit_merge,
+    Callback.WONT_FIX: snoozing.submit_wont_fix,
+    Callback.SNOOZE: snoozing.submit_snooze,
     Callback.MORE: reports.closed,
+    Callback.NEXT_STEP: nudges.submit_next_step,
     Callback.COMPOSER: composer.submit,
     Callback.SURVEY_COMMENT: surveys.submit_comment,
     Callback.SURVEY_DECIDE: survey_plans.submit_decide,
@@ -121,6 +166,13 @@ VIEWS: dict[str, Callable[[Edge, Asker], Awaitable[Outcome]]] = {
     Callback.ASK_REPORTER: reporters.submit_ask,
     Callback.ANSWER_QUESTION: reporters.submit_answer,
     Callback.SURVEY_LINK: links.submit,
+    Callback.ADD_ITEM: action_items.submit_add,
+    Callback.CHANGE_ITEM: action_items.submit_change,
+    Callback.HAND_BACK_ITEM: action_items.submit_hand_back,
+    Callback.CARE: care.submit_customers,
+    Callback.CARE_HAND_OVER: care.submit_hand_over,
+    Callback.CARE_ANSWERED: care.submit_answered,
+    Callback.TELL_MEANWHILE: care.submit_meanwhile,
 }
 
 EVENTS: dict[str, Callable[[Edge, Asker, Json], Awaitable[None]]] = {
@@ -162,6 +214,8 @@ SHORTCUTS: dict[str, Shortcut] = {
                                  doors.report_annoyance),
     "report_message": Shortcut("message", "Report as annoyance", "Report what this message says",
                                doors.report_message),
+    "add_action_item": Shortcut("message", "Add action item", "Make it an action item of an annoyance",
+                                action_items.add_from_message),
 }
 
 CONCERNS: dict[str, Callable[[Json], bool]] = {

@@ -9,6 +9,7 @@ from bot.errors import Invalid
 from bot.views import annoyances as views
 from bot.views.annoyances import MoveState
 from bot.views.ids import Callback, Field
+from bot.views.merging import part_buttons
 from handlers.middleware import Asker, Edge
 from handlers.outcome import Close, Outcome
 
@@ -16,19 +17,19 @@ Handler = Callable[[Edge, Asker, str], Awaitable[None]]
 
 
 async def acknowledge(edge: Edge, asker: Asker, value: str) -> None:
-    await _act(edge, asker, edge.services.annoyances.acknowledge, value)
+    await act(edge, asker, edge.services.annoyances.acknowledge, value)
 
 
 async def still_happening(edge: Edge, asker: Asker, value: str) -> None:
-    await _act(edge, asker, edge.services.annoyances.still_happening, value)
+    await act(edge, asker, edge.services.annoyances.still_happening, value)
 
 
 async def reopen(edge: Edge, asker: Asker, value: str) -> None:
-    await _act(edge, asker, edge.services.annoyances.reopen, value)
+    await act(edge, asker, edge.services.annoyances.reopen, value)
 
 
 async def withdraw(edge: Edge, asker: Asker, value: str) -> None:
-    await _act(edge, asker, edge.services.annoyances.withdraw, value)
+    await act(edge, asker, edge.services.annoyances.withdraw, value)
 
 
 async def choose_team(edge: Edge, asker: Asker, value: str) -> None:
@@ -46,7 +47,8 @@ async def assign(edge: Edge, asker: Asker, value: str) -> None:
 
 async def resolve(edge: Edge, asker: Asker, value: str) -> None:
     form = await form_of(edge, asker, value, Move.RESOLVE)
-    edge.show(asker, views.resolve_form(await asker.language(), state_of(asker, form.number)), push=in_form(asker))
+    edge.show(asker, views.resolve_form(await asker.language(), state_of(asker, form.number), form.title,
+                                        form.customers, form.items), push=in_form(asker))
 
 
 async def not_ours(edge: Edge, asker: Asker, value: str) -> None:
@@ -65,7 +67,8 @@ async def more(edge: Edge, asker: Asker, value: str) -> None:
     form = await form_of(edge, asker, value, None)
     edge.show(asker, views.more_form(await asker.language(), state_of(asker, form.number), title=form.title,
                                      story=form.story, moves=form.more, acts=form.acts,
-                                     replies=form.replies), push=_in_modal(asker))
+                                     replies=form.replies,
+                                     below=part_buttons(await asker.language(), form.parts)), push=_in_modal(asker))
 
 
 async def submit_assign(edge: Edge, asker: Asker) -> Outcome:
@@ -75,14 +78,14 @@ async def submit_assign(edge: Edge, asker: Asker) -> Outcome:
         raise Invalid("error.assignee_missing", field=Field.ASSIGNEE)
     await edge.services.run(edge.services.annoyances.assign, asker.workspace_id, asker.user_id, state.number, assignee,
                             where=state.where, key=asker.key)
-    return _done(edge, asker, state)
+    return done(edge, asker, state)
 
 
 async def submit_resolve(edge: Edge, asker: Asker) -> Outcome:
     state = MoveState.unpacked(asker.metadata)
     await edge.services.run(edge.services.annoyances.resolve, asker.workspace_id, asker.user_id, state.number,
                             views.read_resolve_form(asker.state), where=state.where, key=asker.key)
-    return _done(edge, asker, state)
+    return done(edge, asker, state)
 
 
 async def submit_not_ours(edge: Edge, asker: Asker) -> Outcome:
@@ -90,7 +93,7 @@ async def submit_not_ours(edge: Edge, asker: Asker) -> Outcome:
     team_key, reason = views.read_not_ours_form(asker.state)
     await edge.services.run(edge.services.annoyances.not_ours, asker.workspace_id, asker.user_id, state.number,
                             team_key, reason, where=state.where, key=asker.key)
-    return _done(edge, asker, state)
+    return done(edge, asker, state)
 
 
 async def submit_choose_team(edge: Edge, asker: Asker) -> Outcome:
@@ -100,16 +103,16 @@ async def submit_choose_team(edge: Edge, asker: Asker) -> Outcome:
         raise Invalid("error.no_such_team", field=Field.TEAM)
     await edge.services.run(edge.services.annoyances.choose_team, asker.workspace_id, asker.user_id, state.number,
                             team_key, where=state.where, key=asker.key)
-    return _done(edge, asker, state)
+    return done(edge, asker, state)
 
 
-def _done(edge: Edge, asker: Asker, state: MoveState) -> Outcome:
+def done(edge: Edge, asker: Asker, state: MoveState) -> Outcome:
     if state.home:
         edge.draw_home(asker)
     return Close()
 
 
-async def _act(edge: Edge, asker: Asker, use_case: Callable[..., Any], value: str) -> None:
+async def act(edge: Edge, asker: Asker, use_case: Callable[..., Any], value: str) -> None:
     await edge.services.run(use_case, asker.workspace_id, asker.user_id, number_of(value), where=_where(asker),
                             key=asker.key)
     if in_form(asker):

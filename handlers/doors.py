@@ -10,7 +10,7 @@ from bot.views import alikes, offers, quotes
 from bot.views import report_form as forms
 from bot.views import reports as views
 from bot.views.blocks import Json
-from handlers import quoting
+from handlers import action_items, quoting
 from handlers.middleware import Asker, Edge
 from handlers.threads import SAID
 
@@ -77,9 +77,12 @@ async def reacted(edge: Edge, asker: Asker, event: Json) -> None:
 
 
 async def mentioned(edge: Edge, asker: Asker, event: Json) -> None:
-    """Somebody wrote @Snag. Without an author, nobody can be told."""
+    """Somebody wrote @Snag: an action item below a card, or something to report. Without an author, nobody can be
+    told."""
     if asker.user_id:
         place = quoting.place_of(str(event.get("channel") or ""), event)
+        if await action_items.said(edge, asker, place, str(event.get("text") or "")):
+            return
         await edge.services.run(edge.services.offers.mentioned, asker.workspace_id, asker.user_id, place,
                                 key=asker.key)
 

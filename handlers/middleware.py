@@ -15,23 +15,36 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.slack import profile_of
 from bot.domain.people import Back, Where, language
 from bot.errors import PersonError, StorageUnavailable
+from bot.services.action_items import ActionItems
 from bot.services.annoyances import Annoyances
 from bot.services.answers import Answers
+from bot.services.caring import Care
 from bot.services.channels import Channels
 from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
+from bot.services.following import Following
 from bot.services.home import Homes
 from bot.services.invitations import Invitations
 from bot.services.links import Links
+from bot.services.merging import Merging
+from bot.services.nudges import Nudges
 from bot.services.offers import Offers
 from bot.services.people import People
+from bot.services.records import Records
 from bot.services.replies import Replies
 from bot.services.reporters import Reporters
 from bot.services.reports import Reports
 from bot.services.results import Results
+from bot.services.snoozing import Snoozing
 from bot.services.surveys import Surveys
 from bot.services.threads import Threads
+from bot.services.ticking import Clocks
+from bot.services.timelines import Timelines
+from bot.services.todos import Todos
+from bot.services.tokens import Tokens
+from bot.services.trackers import Trackers
 from bot.services.verification import Verification
+from bot.services.webhooks import Webhooks
 from bot.services.workspaces import Workspaces
 from bot.views.blocks import Json, Message
 from bot.views.home import home
@@ -72,6 +85,19 @@ class Services:
     offers: Offers
     threads: Threads
     channels: Channels
+    items: ActionItems
+    following: Following
+    todos: Todos
+    merging: Merging
+    snoozes: Snoozing
+    care: Care
+    nudges: Nudges
+    trackers: Trackers
+    webhooks: Webhooks
+    tokens: Tokens
+    records: Records
+    timelines: Timelines
+    clocks: Clocks
     run: Run
     read: Run
 

@@ -126,7 +126,7 @@ async def submit_me_too(edge: Edge, asker: Asker) -> Outcome:
 def _joined(spoken: str, told: Joined) -> Message:
     return views.joined(spoken, number=told.number, title=told.title, reports=told.reports,
                         from_number=told.from_number, came_back=told.came_back, visibility=told.visibility,
-                        by_customers=told.by_customers)
+                        by_customers=told.by_customers, meanwhile=told.meanwhile)
 
 
 async def closed(_edge: Edge, _asker: Asker) -> Outcome:

@@ -1,7 +1,7 @@
 """Annoyances, their moves and their words."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,9 +27,10 @@ from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import fetch, insert_new
-from storage.tables import Annoyance, Label, Move, Post, Report, Term, Work, Workspace, table
+from storage.tables import ActionItem, Annoyance, Label, Move, Post, Report, Term, Work, Workspace, table
 
 annoyances = table(Annoyance)
+items = table(ActionItem)
 moves = table(Move)
 terms = table(Term)
 workspaces = table(Workspace)
@@ -59,6 +60,7 @@ _NEAR = select(
     annoyances.c.number, annoyances.c.title, annoyances.c.state,
     select(func.aggregate_strings(terms.c.term, "\n")).where(
         terms.c.workspace_id == annoyances.c.workspace_id, terms.c.number == annoyances.c.number).scalar_subquery(),
+    annoyances.c.meanwhile, annoyances.c.may_offer,
 ).where(annoyances.c.workspace_id == bindparam("ws"), annoyances.c.number.in_(bindparam("numbers", expanding=True)),
         annoyances.c.state.not_in(["merged", "withdrawn"]))
 _COUNT_IN_TEAMS = select(func.count()).select_from(annoyances).where(
@@ -77,15 +79,20 @@ class Near:
     title: str
     state: str
     words: frozenset[str]
+    meanwhile: str | None = None
+    may_offer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """An annoyance whose card, or whose team, is not as the settings want it."""
+    """An annoyance whose card, whose team, or whose items' team is not as the settings want it. `belongs_in`: where its
+    card stands from now on, where that is elsewhere."""
 
     number: int
     team_key: str | None
+    moving_to: str | None
     belongs_in: str | None
+    has_items: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +117,54 @@ def get(session: Session, workspace_id: str, number: int, *, lock: bool = False)
     return session.exec(fresh if lock else found).first()
 
 
+def lock(session: Session, workspace_id: str, numbers: Collection[int]) -> None:
+    """Nobody else changes these until this transaction ends; the lowest number first, as everybody takes them."""
+    fetch(session, select(annoyances.c.number).where(
+        annoyances.c.workspace_id == workspace_id, annoyances.c.number.in_(list(numbers))
+    ).order_by(annoyances.c.number).with_for_update())
+
+
+def settled(session: Session, workspace_id: str, numbers: Callable[[], Collection[int]]) -> dict[int, Annoyance]:
+    """The annoyances that `numbers` says, locked, lowest first. Where it says others once they are locked (something
+    was merged meanwhile) this lets go and begins anew: who holds a higher one never waits for a lower one."""
+    while True:
+        wanted = sorted(set(numbers()))
+        attempt = session.begin_nested()
+        found = {number: get(session, workspace_id, number, lock=True) for number in wanted}
+        if sorted(set(numbers())) == wanted:
+            attempt.commit()
+            return {number: row for number, row in found.items() if row is not None}
+        attempt.rollback()
+
+
+def survivor(session: Session, workspace_id: str, number: int) -> int:
+    """The number of what an annoyance is part of by now; its own where it stands by itself."""
+    into = fetch(session, select(annoyances.c.merged_into).where(
+        annoyances.c.workspace_id == workspace_id, annoyances.c.number == number)).scalar()
+    return number if into is None else survivor(session, workspace_id, into)
+
+
+def titles(session: Session, workspace_id: str, numbers: Collection[int]) -> dict[int, str]:
+    """What these annoyances are called."""
+    found = select(annoyances.c.number, annoyances.c.title).where(
+        annoyances.c.workspace_id == workspace_id, annoyances.c.number.in_(list(numbers)))
+    return {row[0]: row[1] for row in fetch(session, found)} if numbers else {}
+
+
 def add(session: Session, **values: object) -> None:
     session.exec(_INSERT, params=values)
 
 
 def add_move(session: Session, workspace_id: str, number: int, *, at: datetime, move: str, from_state: str | None,
              to_state: str, from_team: str | None, team_key: str | None, by: str | None, reason: str | None = None,
-             first: bool = False) -> int:
+             facts: dict[str, Any] | None = None, first: bool = False) -> int:
     """Write one line of the annoyance's story; returns its place. The caller holds the annoyance's lock."""
     seq = 1 if first else 1 + int(fetch(session, select(func.coalesce(func.max(moves.c.seq), 0)).where(
         moves.c.workspace_id == workspace_id, moves.c.number == number)).scalar_one())
     session.exec(_INSERT_MOVE, params={
         "workspace_id": workspace_id, "number": number, "seq": seq, "at": at, "move": move, "from_state": from_state,
-        "to_state": to_state, "from_team": from_team, "team_key": team_key, "by": by, "reason": reason})
+        "to_state": to_state, "from_team": from_team, "team_key": team_key, "by": by, "reason": reason,
+        **({"facts": facts} if facts else {})})
     return seq
 
 
@@ -151,7 +193,8 @@ def near(session: Session, workspace_id: str, numbers: Collection[int]) -> list[
     if not numbers:
         return []
     found = fetch(session, _NEAR, ws=workspace_id, numbers=list(numbers))
-    return [Near(number, title, state, frozenset(words.split("\n"))) for number, title, state, words in found]
+    return [Near(number, title, state, frozenset(words.split("\n")), meanwhile, may_offer)
+            for number, title, state, words, meanwhile, may_offer in found]
 
 
 def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None,
@@ -174,7 +217,8 @@ def assigned(session: Session, workspace_id: str, user_id: str, states: Collecti
 def misplaced(session: Session, workspace_id: str, states: Collection[str], *, channels: Mapping[str, str | None],
               otherwise: str | None, after: int, limit: int) -> list[Misplaced]:
     """Annoyances in one of `states` whose card stands in another channel than it should, or nowhere, and is not on its
-    way; or whose team is none of `channels`. Locked, by number, those after `after`. An imported one needs no card."""
+    way; or whose team, or the one that it is on its way to, is none of `channels`; and those in any state of which such
+    a team has an item to do. Locked, by number, those after `after`. An imported one needs no card."""
     team, card = func.coalesce(annoyances.c.moving_to, annoyances.c.team_key), _card_of(annoyances.c.number)
     belongs_in = case({key: literal(channel, String) for key, channel in channels.items()}, value=team,
                       else_=literal(otherwise, String)) if channels else literal(otherwise, String)
@@ -186,9 +230,17 @@ def misplaced(session: Session, workspace_id: str, states: Collection[str], *, c
     elsewhere = or_(posts.c.channel_id != belongs_in,
                     and_(posts.c.channel_id.is_(None), func.coalesce(came_by, "") != "import"))
     stands = and_(posts.c.workspace_id == workspace_id, posts.c.subject == card, posts.c.current)
-    wrong = select(annoyances.c.number, annoyances.c.team_key, belongs_in).outerjoin(posts, stands).where(
-        annoyances.c.workspace_id == workspace_id, annoyances.c.number > after, annoyances.c.state.in_(states),
-        or_(annoyances.c.team_key.not_in(list(channels)), and_(belongs_in.is_not(None), elsewhere, ~on_its_way)),
+    counts, living = annoyances.c.state.in_(states), list(channels)
+    has_items = exists().where(
+        items.c.workspace_id == workspace_id, items.c.number == annoyances.c.number,
+        items.c.state.in_(["asked", "open"]), items.c.team_key.not_in(living))
+    misplaced_ = and_(counts, belongs_in.is_not(None), elsewhere, ~on_its_way)
+    wrong = select(
+        annoyances.c.number, annoyances.c.team_key, annoyances.c.moving_to, case((misplaced_, belongs_in), else_=None),
+        has_items).outerjoin(posts, stands).where(
+        annoyances.c.workspace_id == workspace_id, annoyances.c.number > after,
+        or_(has_items, misplaced_, and_(counts, or_(annoyances.c.team_key.not_in(living),
+                                                    annoyances.c.moving_to.not_in(living)))),
     ).order_by(annoyances.c.number).limit(limit).with_for_update(of=annoyances)
     return [Misplaced(*row) for row in fetch(session, wrong)]
 

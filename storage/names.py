@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage import log
+from storage import log, webhooks
 from storage.db import fetch
 from storage.tables import (
     Invitation,
@@ -37,7 +37,12 @@ STILL = "still_happening"
 ACTS = ("report", "add_details", "undo", "not_this_team", "me_too", "answer", "answer_question",
         f"{STILL}{AS_REPORTER}")
 """What the log says of reporters."""
-MOVES = ("report", "me_too", "merge", "undo", "hand_over")
+MOVES = ("report", "me_too", "undo")
+"""What reporters alone do."""
+EITHERS = ("merge", "hand_over")
+"""What a team does too: the facts of such a move say `by_reporter`. Those without facts are older than the team's."""
+THREAD = ("line", "care", "care_over", "followed")
+"""Topics that say something in a card's thread, or to whoever follows it, and by whom."""
 LINES = (*MOVES, "details", "answered")
 LABELS = ("chosen", "rerouted")
 TEAMS_LABELLING = ("choose_team", "not_ours")
@@ -78,7 +83,7 @@ def erase(session: Session, workspace_id: str, numbers: Collection[int], old: st
 
 def rename(session: Session, workspace_id: str, how: Renaming) -> None:
     """Put the new name in place of the old one: story, log, questions, and what still waits to be said."""
-    _history(session, workspace_id, how.numbers, how.old, how.new)
+    told = _history(session, workspace_id, how.numbers, how.old, how.new)
     of_here = _ids(session, surveys, workspace_id, how.numbers), _ids(session, questions, workspace_id, how.numbers)
     changed = _invitations(session, workspace_id, of_here[0], how)
     session.exec(update(answers).where(answers.c.workspace_id == workspace_id, answers.c.question_id.in_(of_here[1]),
@@ -91,20 +96,36 @@ def rename(session: Session, workspace_id: str, how: Renaming) -> None:
         if not set(row.payload.get("surveys") or ()) <= set(of_here[0]):
             _part(session, row, how, of_here[0], changed)
         else:
-            _say_otherwise(session, row, how)
+            _say_otherwise(session, row, how, told)
 
 
-def _history(session: Session, workspace_id: str, numbers: Collection[int], old: str, new: str | None) -> None:
+def _history(session: Session, workspace_id: str, numbers: Collection[int], old: str, new: str | None
+             ) -> set[tuple[int, int]]:
+    """Returns the moves that changed hands, as (annoyance, place in its story)."""
     subjects = [f"#{number}" for number in numbers]
     said_so = (STILL,) if log.did(session, workspace_id, old, (f"{STILL}{AS_REPORTER}",), subjects) else ()
     for_team = log.did(session, workspace_id, old, TEAMS_LABELLING, subjects)
-    session.exec(update(moves).where(moves.c.workspace_id == workspace_id, moves.c.number.in_(numbers),
-                                     moves.c.by == old, moves.c.move.in_((*MOVES, *said_so))).values(by=new))
+    made = _made(session, workspace_id, numbers, old, (*MOVES, *said_so))
+    for number, seq in made:
+        session.exec(update(moves).where(moves.c.workspace_id == workspace_id, moves.c.number == number,
+                                         moves.c.seq == seq).values(by=new))
     told = select(reports.c.id).where(reports.c.workspace_id == workspace_id, _about(numbers))
     session.exec(update(labels).where(labels.c.workspace_id == workspace_id, labels.c.report_id.in_(told),
                                       labels.c.by == old, labels.c.kind.in_(LABELS))
                  .values(by=None if for_team else new))  # whose label it was as whom can no longer be told apart
     log.rename(session, workspace_id, old=old, new=new, acts=ACTS, subjects=subjects)
+    webhooks.hide(session, workspace_id, numbers, old)
+    return made
+
+
+def _made(session: Session, workspace_id: str, numbers: Collection[int], name: str, always: Collection[str]
+          ) -> set[tuple[int, int]]:
+    """The moves that somebody made as a reporter."""
+    found = fetch(session, select(moves.c.number, moves.c.seq, moves.c.move, moves.c.facts).where(
+        moves.c.workspace_id == workspace_id, moves.c.number.in_(numbers), moves.c.by == name,
+        moves.c.move.in_((*always, *EITHERS))))
+    return {(number, seq) for number, seq, move, facts in found
+            if move in always or facts is None or facts.get("by_reporter")}
 
 
 def _about(numbers: Collection[int]) -> ColumnElement[bool]:
@@ -157,9 +178,11 @@ def _day(at: datetime | None) -> datetime | None:
 
 def _work(session: Session, workspace_id: str, how: Renaming, of_here: set[str]) -> list[Work]:
     """Rows that are about these annoyances and name the old one."""
-    lines = [col(Work.dedup_key).startswith(f"line:{number}:") for number in how.numbers]
+    lines = [condition for number in how.numbers for condition in (
+        col(Work.dedup_key).startswith(f"line:{number}:"), col(Work.dedup_key) == f"care:{number}",
+        col(Work.dedup_key).startswith(f"care_over:{number}:"), col(Work.dedup_key).startswith(f"followed:{number}:"))]
     found = session.exec(pick(Work).where(
-        Work.workspace_id == workspace_id, col(Work.topic).in_((*DIRECT, "line", "close_survey")),
+        Work.workspace_id == workspace_id, col(Work.topic).in_((*DIRECT, *THREAD, "close_survey")),
         or_(col(Work.channel) == how.old, col(Work.dedup_key).contains(how.old, autoescape=True), *lines)))
     return [row for row in found if row.payload.get("number") in how.numbers
             or row.payload.get("survey") in of_here or row.payload.get("question") in of_here
@@ -183,9 +206,10 @@ def _part(session: Session, row: Work, how: Renaming, of_here: Collection[str], 
                 "user": how.new, "surveys": apart, **({"to": how.sealed} if how.sealed else {})})
 
 
-def _say_otherwise(session: Session, row: Work, how: Renaming) -> None:
-    if row.topic == "line":
-        said = row.payload.get("what") in LINES or row.payload.get("reporter")
+def _say_otherwise(session: Session, row: Work, how: Renaming, made: Collection[tuple[int, int]]) -> None:
+    if row.topic in THREAD:
+        said = row.payload.get("what") in LINES or row.payload.get("reporter") or any(
+            row.dedup_key == f"line:{number}:{seq}" for number, seq in made)
         if row.payload.get("by") == how.old and said:
             row.payload = row.payload | {"by": how.new}
             session.add(row)

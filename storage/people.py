@@ -117,6 +117,13 @@ def group_members(session: Session, workspace_id: str, group_ids: Collection[str
     return frozenset(member for row in found for member in row.members or ())
 
 
+def slack_admins(session: Session, workspace_id: str) -> list[str]:
+    """Whom Slack calls an admin, of those it has told us about."""
+    found = pick(Person.user_id).where(Person.workspace_id == workspace_id, col(Person.is_admin),
+                                       ~col(Person.is_gone), ~col(Person.is_bot))
+    return list(session.exec(found.order_by(Person.user_id)).all())
+
+
 def groups(session: Session, workspace_id: str) -> Sequence[UserGroup]:
     """All user groups that the settings or a survey name."""
     return session.exec(pick(UserGroup).where(UserGroup.workspace_id == workspace_id,

@@ -25,6 +25,8 @@ class Address:
     ts: str
     subject: str
     current: bool
+    thread_ts: str | None = None
+    """The first message of the thread in which it stands; of many at once it is not asked."""
 
 
 def keep(session: Session, workspace_id: str, subject: str, channel_id: str, ts: str, *, at: datetime,
@@ -57,7 +59,7 @@ def at(session: Session, workspace_id: str, channel_id: str, ts: str) -> Address
 
 
 def _address(row: Post | None) -> Address | None:
-    return Address(row.channel_id, row.ts, row.subject, row.current) if row else None
+    return Address(row.channel_id, row.ts, row.subject, row.current, row.thread_ts) if row else None
 
 
 def left_behind(session: Session, workspace_id: str, subject: str) -> list[Address]:

@@ -88,6 +88,12 @@ def add(session: Session, **values: object) -> None:
     session.exec(_INSERT, params=values)
 
 
+def number_of(session: Session, workspace_id: str, report_id: str) -> int | None:
+    """Of which annoyance a report is by now."""
+    return fetch(session, select(reports.c.number).where(
+        reports.c.workspace_id == workspace_id, reports.c.id == report_id)).scalar()
+
+
 def get(session: Session, workspace_id: str, report_id: str) -> Report | None:
     return session.exec(pick(Report).where(Report.workspace_id == workspace_id, Report.id == report_id)).first()
 
@@ -190,12 +196,6 @@ def known_keys(session: Session, workspace_id: str, keys: Sequence[str]) -> set[
 def change(session: Session, workspace_id: str, report_id: str, **values: object) -> None:
     session.exec(update(reports).where(reports.c.workspace_id == workspace_id, reports.c.id == report_id)
                  .values(**values))
-
-
-def forget_contacts(session: Session, workspace_id: str, number: int) -> None:
-    """It is put right: how to reach its customers is not kept."""
-    session.exec(update(reports).where(reports.c.workspace_id == workspace_id, reports.c.number == number)
-                 .values(contact_sealed=None))
 
 
 def everything(session: Session, workspace_id: str, batch: int = 500) -> Iterator[tuple[Report, Annoyance]]:

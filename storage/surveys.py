@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage.db import dialect_insert
+from storage.db import dialect_insert, fetch
 from storage.tables import Invitation, Response, Survey, SurveyPlan, table
 
 
@@ -48,6 +48,16 @@ def answer(session: Session, workspace_id: str, survey_id: str, user_id: str, an
     insert = dialect_insert(session, table(Response)).values(workspace_id=workspace_id, survey_id=survey_id,
                                                              user_id=user_id, **values)
     session.exec(insert.on_conflict_do_update(index_elements=["workspace_id", "survey_id", "user_id"], set_=values))
+
+
+def counted(session: Session, workspace_id: str, survey_id: str) -> tuple[int, int]:
+    """How many were asked so far, and how many have answered."""
+    asked = select(func.count()).select_from(Invitation).where(
+        col(Invitation.workspace_id) == workspace_id, col(Invitation.survey_id) == survey_id,
+        col(Invitation.asked_at).is_not(None))
+    answered = select(func.count()).select_from(Response).where(
+        col(Response.workspace_id) == workspace_id, col(Response.survey_id) == survey_id)
+    return int(fetch(session, asked).scalar_one()), int(fetch(session, answered).scalar_one())
 
 
 def response(session: Session, workspace_id: str, survey_id: str, user_id: str, *, lock: bool = False

@@ -22,8 +22,12 @@ from storage.tables import Lane, Work, table
 LEASE = timedelta(seconds=30)
 PACE = timedelta(seconds=1)
 MAX_FAILURES = 8
+MAX_FAILURES_OF = {"webhook": 10}
+"""Topics that are tried more often before they are given up."""
 POSTING = "chat.postMessage"
 UPDATING = "chat.update"
+ALONE = frozenset({"webhook"})
+"""Methods of which each lane carries one row at a time: a slow receiver must not take up all places for sending."""
 
 work = table(Work)
 lane = table(Lane)
@@ -152,6 +156,7 @@ def claim(session: Session, *, now: datetime, machine: datetime, limit: int, pac
     taking = _taking(steps=steps)
     values = {"as_of": now, "at_machine": machine, "leased_until": machine + LEASE, "at_most": limit}
     rows = [Claimed(*row) for row in session.exec(taking, params=values)]
+    _keep_pace(session, [row for row in rows if row.method in ALONE], machine + LEASE)
     if pace:
         paced = [row for row in rows if row.method == POSTING and row.channel and row.topic != "offer"]
         _keep_pace(session, paced, machine + pace)  # nothing ever follows in the lane of an offer
@@ -197,6 +202,13 @@ def pause(session: Session, workspace_id: str, method: str, channel: str, until:
                                               set_={"paused_until": later, **limited}))
 
 
+def go_on(session: Session, row: Claimed, at: datetime) -> None:
+    """What carries one row at a time is through with it: the lane goes on at machine time `at`."""
+    session.info[WORK_ADDED] = True
+    session.exec(update(lane).where(lane.c.workspace_id == row.workspace_id, lane.c.method == row.method,
+                                    lane.c.channel == row.channel).values(paused_until=at))
+
+
 def limited(session: Session, workspace_id: str, method: str, channel: str, *, machine: datetime,
             until: datetime) -> None:
     """Slack answered 429: chat.postMessage pauses its channel, and the whole method once a second channel gets one
@@ -229,7 +241,7 @@ def finish(session: Session, row: Claimed, now: datetime) -> bool:
 
 def is_last_try(row: Claimed) -> bool:
     """Whether the row is given up if this attempt fails too; a surface never is."""
-    return row.failures + 1 >= MAX_FAILURES and row.kind != Kind.SURFACE
+    return row.failures + 1 >= MAX_FAILURES_OF.get(row.topic, MAX_FAILURES) and row.kind != Kind.SURFACE
 
 
 def postpone(session: Session, row: Claimed, *, until: datetime, error: str, unsure: bool | None = None,
@@ -311,6 +323,15 @@ def hurry(session: Session, workspace_id: str, channel: str, *, now: datetime) -
     waiting = update(work).where(work.c.workspace_id == workspace_id, work.c.channel == channel,
                                  work.c.state == State.WAITING, work.c.visible_at > now).values(visible_at=now)
     return int(session.exec(waiting).rowcount)
+
+
+def repeat(session: Session, workspace_id: str, key: str, *, due_at: datetime, now: datetime) -> bool:
+    """Let a finished row go once more as if it were new; False where there is none, or it is on its way already."""
+    session.info[WORK_ADDED] = True
+    again = update(work).where(work.c.workspace_id == workspace_id, work.c.dedup_key == key,
+                               work.c.state.in_((State.DONE, State.DEAD))).values(
+        state=State.WAITING, failures=0, due_at=due_at, visible_at=now, finished_at=None, last_error=None)
+    return bool(session.exec(again).rowcount)
 
 
 def move_channel(session: Session, workspace_id: str, old: str, new: str) -> None:

@@ -82,5 +82,6 @@ def test_a_new_kind_is_asked_answered_and_counted(thumbs: Kind, language: str) -
         "0" * 32, "satisfied", thumbs.key, Audience.PEOPLE, anonymous=False, decision="Whether", decider="Cara",
         decide_on=date(2026, 4, 1), asked=4, planned=0, parts=(Part(Source.ASKED, 4, made, tally),)))
     assert view_complaints(found) == []
-    assert f"4 thumbs ({language}): 3" in str(found)
+    colon = "：" if language == "ja" else ": "
+    assert f"4 thumbs ({language}){colon}3" in str(found)
     assert "75 %" in str(found)

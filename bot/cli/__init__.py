@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import data, demo, doctor, links, serve, setup
+from bot.cli import data, demo, doctor, links, nudges, serve, setup, timelines, tokens, trackers, webhooks
 from bot.errors import ConfigError, PersonError, SnagError
 from bot.text import say
 
@@ -16,6 +16,11 @@ doctor.add_to(app)
 setup.add_to(app)
 data.add_to(app)
 links.add_to(app)
+nudges.add_to(app)
+tokens.add_to(app)
+timelines.add_to(app)
+trackers.add_to(app)
+webhooks.add_to(app)
 
 
 def main() -> None:

@@ -10,11 +10,12 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.delivery import uploads
-from bot.delivery.outgoing import Answer, Ask, Call, File, Outgoing, Post, Publish, Update, Upload
+from bot.delivery.outgoing import Answer, Ask, Call, Deliver, File, Outgoing, Post, Publish, Update, Upload
 from bot.delivery.pictures import Pictures
+from bot.delivery.receivers import Receivers
 from bot.delivery.slack import Slack
 from bot.delivery.topics import Topics
-from bot.errors import NotNow, NotYet, Refused, StorageUnavailable, Unknown
+from bot.errors import NotNow, NotTaken, NotYet, Refused, StorageUnavailable, Unknown
 from bot.faults import FaultPoint, reached
 from bot.services.annoyances import Annoyances
 from bot.services.channels import Channels
@@ -35,7 +36,7 @@ LOOK_BACK = timedelta(minutes=2)
 WAIT_FOR_CHANNEL = timedelta(minutes=1)
 WAIT_WHILE_GONE = timedelta(days=1)
 LOOKS = frozenset({"channel", "join"})
-FOLLOWS_THE_CARD = frozenset({"card", "line", "screenshot"})
+FOLLOWS_THE_CARD = frozenset({"card", "item", "line", "nudge_line", "care", "screenshot"})
 """Topics that go where the card stands by then."""
 BACKOFF = (2, 5, 15, 60, 300, 900, 1800, 3600)
 NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
@@ -48,10 +49,10 @@ class Delivery:
     """Sends rows and records what came of it. All that can go wrong ends in the row, never in the caller."""
 
     def __init__(self, db: Database, topics: Topics, slack: Slack, annoyances: Annoyances, channels: Channels,
-                 clock: Clock) -> None:
+                 clock: Clock, receivers: Receivers | None = None) -> None:
         self._db, self._topics, self._slack = db, topics, slack
         self._annoyances, self._clock, self._pictures = annoyances, clock, Pictures(slack)
-        self._channels = channels
+        self._channels, self._receivers = channels, receivers or Receivers(clock)
 
     async def carry_out(self, row: Claimed) -> None:
         """Say or do what this row asks for, once. Never raises: what is not recorded is found when the lease ends."""
@@ -74,6 +75,9 @@ class Delivery:
             await self._db.run(self._pause, row, error)
         except NotYet as error:
             await self._db.run(self._put_off, row, error)
+        except NotTaken as error:
+            log.warning("not taken", topic=row.topic, row=row.id, error=error.error)
+            await self._db.run(self._topics.not_taken, row, error)
         except Unknown as error:
             log.warning("unknown whether sent", topic=row.topic, row=row.id, error=str(error))
             await self._db.run(self._again, row, str(error), unsure=True)
@@ -112,8 +116,9 @@ class Delivery:
                 return await uploads.bring(self._slack, row.workspace_id, outgoing)
             case Call():
                 return await self._call(row.workspace_id, outgoing)
-            case None:
-                return {}
+            case Deliver():
+                return {"status": await self._receivers.send(outgoing)}
+        return {}
 
     async def _call(self, workspace_id: str, wanted: Call) -> dict[str, Any]:
         try:
@@ -167,6 +172,8 @@ class Delivery:
             if not work.finish(tx.session, row, self._clock.machine()):
                 log.info("somebody else finished it", topic=row.topic, row=row.id)
                 return
+            if row.method in work.ALONE:
+                work.go_on(tx.session, row, self._clock.machine())
             if isinstance(outgoing, Post) and outgoing.subject and answer.get("ts"):
                 stands_in = str(answer.get("channel") or outgoing.channel)
                 posts.keep(tx.session, row.workspace_id, outgoing.subject, stands_in, str(answer["ts"]),
@@ -175,7 +182,7 @@ class Delivery:
                 work.forget_payload(tx.session, row)
             if row.topic == "home":
                 work.forget(tx.session, row)
-            if isinstance(outgoing, Post | Update | Ask | Upload | Call):
+            if isinstance(outgoing, Post | Update | Ask | Upload | Call | Deliver):
                 outgoing.remember(tx.session, answer)
             elif outgoing is None:
                 self._topics.unsaid(tx.session, row)

@@ -103,6 +103,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Deliver:
+    """An event to a receiver outside, signed; the same one twice does no harm, since it says which it is."""
+
+    url: str
+    headers: dict[str, str]
+    body: bytes
+    remember: Remember = field(default=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """Somebody's Home. `seen` is the hash of what it is to replace: Slack refuses when it was replaced meanwhile."""
 
@@ -111,4 +121,4 @@ class Publish:
     seen: str | None = None
 
 
-Outgoing = Post | Update | Answer | Ask | Publish | Upload | File | Call
+Outgoing = Post | Update | Answer | Ask | Publish | Upload | File | Call | Deliver

@@ -9,7 +9,7 @@ from bot.delivery.outgoing import File, Outgoing, Post
 from bot.domain.results import Found, Part, Wanted
 from bot.domain.survey_kinds import KINDS
 from bot.errors import NotNow, PersonError
-from bot.services.cards import subject
+from bot.services.desk import subject
 from bot.services.directory import Directory
 from bot.services.results import Results
 from bot.services.workspaces import Workspaces

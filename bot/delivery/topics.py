@@ -9,38 +9,54 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.delivery.care_topics import CareTopics
+from bot.delivery.item_topics import ItemTopics
+from bot.delivery.nudge_topics import NudgeTopics
 from bot.delivery.outgoing import Answer, Ask, Call, Outgoing, Post, Publish, Update, Upload
 from bot.delivery.progress_topics import ProgressTopics
 from bot.delivery.result_topics import ResultTopics
 from bot.delivery.slack import Slack, seen_of
 from bot.delivery.survey_topics import TOPICS as ASKING
 from bot.delivery.survey_topics import Asking, SurveyTopics
+from bot.delivery.timeline_topics import TimelineTopics
+from bot.delivery.tracker_topics import GIVEN_UP, TrackerTopics
+from bot.delivery.webhook_topics import WebhookTopics
 from bot.domain.annoyances import State
+from bot.domain.api_tokens import BY
 from bot.domain.channels import Trouble
 from bot.domain.people import language
 from bot.domain.quotes import Offered, Place
 from bot.domain.quotes import Why as WhyOffered
-from bot.errors import DeliveryError, NotNow, Refused
+from bot.errors import DeliveryError, NotNow, NotTaken, Refused
+from bot.services.action_items import ActionItems
 from bot.services.annoyances import Annoyances
 from bot.services.answers import Answers
 from bot.services.attachments import Attachments
-from bot.services.cards import subject
+from bot.services.caring import Care
 from bot.services.channels import Channels
+from bot.services.desk import line, subject
 from bot.services.digests import Digests
-from bot.services.home import Homes
+from bot.services.home import Homes, permalink
 from bot.services.invitations import Invitations
+from bot.services.nudges import Nudges
 from bot.services.offers import Offers
+from bot.services.parcels import Parcels
 from bot.services.people import People
 from bot.services.pseudonyms import is_pseudonym
 from bot.services.reporters import Reporters
 from bot.services.results import Results
 from bot.services.surveys import Surveys
+from bot.services.ticking import Clocks
+from bot.services.timelines import Timelines
+from bot.services.trackers import Trackers
 from bot.services.verification import Verification
 from bot.services.workspaces import Workspaces
 from bot.text import say
+from bot.trackers import Reach
 from bot.views import annoyances as annoyance_views
 from bot.views import channels as channel_views
 from bot.views import digests as digest_views
+from bot.views import followers as follower_views
 from bot.views import offers as offer_views
 from bot.views import reporters as reporter_views
 from bot.views import surveys as survey_views
@@ -55,7 +71,8 @@ from storage.secrets import Secrets
 from storage.work import Claimed
 
 URL_LIVES = timedelta(minutes=30)
-PERSONAL = frozenset({"told", "question", "channel_trouble", "results_file", "survey_late"}) | ASKING
+PERSONAL = frozenset({"followed", "items_left", "tracker_trouble", "told", "question", "channel_trouble",
+                      "results_file", "timeline_file", "survey_late", "nudge", "care_with", "webhook_off"}) | ASKING
 """Topics that mean one person and nobody else: when they have left, there is nothing to say any more."""
 HOME_WAITS = timedelta(minutes=10)
 CARD_COMES_SOON = timedelta(minutes=1)
@@ -80,19 +97,35 @@ class Services:
     offers: Offers
     attachments: Attachments
     channels: Channels
+    items: ActionItems
+    nudges: Nudges
+    trackers: Trackers
+    parcels: Parcels
+    timelines: Timelines
+    clocks: Clocks
+    care: Care
 
 
 class Topics:
     """From a claimed row to something that can be sent, or None when there is nothing to say any more."""
 
-    def __init__(self, db: Database, services: Services, slack: Slack, secrets: Secrets, clock: Clock) -> None:
+    def __init__(self, db: Database, services: Services, slack: Slack, secrets: Secrets, clock: Clock,
+                 reach: Reach) -> None:
         self._db, self._services, self._slack, self._secrets, self._clock = db, services, slack, secrets, clock
         self._surveys = SurveyTopics(
             db, Asking(services.invitations, services.answers, services.verification), clock, self._recipient,
             self.language_of)
+        self._trackers = TrackerTopics(db, services.trackers, services.annoyances, services.workspaces, clock, reach,
+                                       self._here, self._permalink, self.language_of)
         self._results = ResultTopics(db, services.results, services.workspaces, clock, self.language_of)
+        self._timelines = TimelineTopics(db, services.timelines, services.people, self.language_of)
         self._progress = ProgressTopics(db, services.surveys, services.people, services.workspaces, slack,
                                         self.language_of, self._named)
+        self._care = CareTopics(db, services.care, self.line_of, self.language_of, self._named, self._permalink)
+        self._webhooks = WebhookTopics(db, services.parcels, clock, self.language_of)
+        self._items = ItemTopics(db, services.items, services.people, services.workspaces, clock, self._named,
+                                 self.language_of)
+        self._nudges = NudgeTopics(db, services.nudges, services.people, services.workspaces, clock, self.language_of)
         self._table: dict[str, Callable[[Claimed], Awaitable[Outgoing | None]]] = {
             "card": self._card, "moved_card": self._moved_card, "line": self._line, "told": self._told,
             "ask": self._surveys.ask, "digest": self._digest, "third_move": self._third_move, "reply": self._reply,
@@ -102,8 +135,16 @@ class Topics:
             "survey": self._surveys.survey, "survey_reminder": self._surveys.reminder,
             "survey_progress": self._progress.progress, "survey_late": self._survey_late,
             "members": self._progress.members, "profiles": self._progress.profiles,
+            "care": self._care.line, "care_over": self._care.over, "care_with": self._care.handed_over,
+            "nudge": self._nudges.message, "nudge_line": self._nudges.line,
             "results": self._results.posted, "results_file": self._results.file,
+            "timeline_file": self._timelines.file,
+            "followed": self._followed, "item": self._items.line, "item_away": self._items.away,
+            "item_left": self._items.left, "items_left": self._items.unassigned,
+            "tracker_issue": self._trackers.issue, "tracker_sweep": self._trackers.sweep,
+            "tracker_state": self._trackers.state, "tracker_trouble": self._trackers.trouble,
             "channel": self._channel, "join": self._join, "channel_trouble": self._channel_trouble,
+            "webhook": self._webhooks.event, "webhook_off": self._webhooks.switched_off,
         }
         self._steps: dict[str, Callable[[Session, str, dict[str, Any]], None]] = {
             "close_survey": lambda session, ws, payload: services.verification.close(session, ws, payload["survey"]),
@@ -111,8 +152,10 @@ class Topics:
                 session, ws, payload["team"], payload["period"]),
             "place_cards": self._place_cards,
             "replan": services.invitations.replan,
+            "measure_clocks": services.clocks.measure,
             "invite": services.surveys.go_on,
             "complaints": services.answers.report_waiting,
+            "forget_contacts": services.care.forget_contacts,
             "departed": lambda session, ws, payload: services.annoyances.departed(session, ws, payload["user"]),
         }
 
@@ -160,6 +203,8 @@ class Topics:
             return None
         if is_pseudonym(user_id):
             return say(spoken, "line.reporter")
+        if user_id.startswith(BY):
+            return user_id.removeprefix(BY)
         names = await self._db.read(self._services.people.names, workspace_id, [user_id])
         return names.get(user_id) or User(user_id)
 
@@ -181,7 +226,7 @@ class Topics:
         channel = (view.channel_id if view else None) or (here.channel_id if here else None)
         if view is None or channel is None:
             return None
-        message = annoyance_views.card(view)
+        message = annoyance_views.card(view, await self._link_to(row.workspace_id, view.merged_into))
         if here is not None and here.channel_id == channel:
             return Update(channel, here.ts, message)
 
@@ -204,6 +249,11 @@ class Topics:
             link=link)
         return Update(facts["channel"], facts["ts"], message)
 
+    async def _link_to(self, workspace_id: str, number: int | None) -> str | None:
+        """Where an annoyance's card stands."""
+        there = await self._here(workspace_id, number) if number is not None else None
+        return await self._permalink(workspace_id, there) if there is not None else None
+
     async def _permalink(self, workspace_id: str, address: posts.Address) -> str | None:
         try:
             answer = await self._slack.query(workspace_id, "chat.getPermalink", channel=address.channel_id,
@@ -217,15 +267,26 @@ class Topics:
         here = await self._here(row.workspace_id, facts["number"])
         if here is None:
             return None
-        settings = await self._db.read(self._services.workspaces.directory, row.workspace_id)
-        spoken = _language_of_channel(settings, here.channel_id)
-        by = await self._named(row.workspace_id, facts.pop("by"), spoken)
+        _, message = await self.line_of(row.workspace_id, facts, here.channel_id)
+        has_buttons = any(block["type"] == "actions" for block in message.blocks)
+        return Post(here.channel_id, message, thread_ts=here.ts,
+                    subject=line(row.payload["number"], row.id) if has_buttons else None)
+
+    async def line_of(self, workspace_id: str, facts: dict[str, Any], channel_id: str) -> tuple[str, Message]:
+        """A thread line out of its facts, in the language of the channel, which comes first."""
+        settings = await self._db.read(self._services.workspaces.directory, workspace_id)
+        spoken = _language_of_channel(settings, channel_id)
+        linked = {**facts, "link": await self._link_to(workspace_id, facts.get("linked") or facts.get("into"))}
+        return spoken, await self.line_in(workspace_id, linked, spoken)
+
+    async def line_in(self, workspace_id: str, facts: dict[str, Any], spoken: str) -> Message:
+        """The same in a language."""
+        settings = await self._db.read(self._services.workspaces.directory, workspace_id)
+        by = await self._named(workspace_id, facts.pop("by"), spoken)
         names = {key: team.name for key, team in settings.teams.items()} | settings.archived
         named = [facts[one] for one in ("assignee", "asker") if facts.get(one)]
-        names |= await self._db.read(self._services.people.names, row.workspace_id, named)
-        message = annoyance_views.line(spoken, facts["what"], by=by,
-                                       facts=facts, names=names)
-        return Post(here.channel_id, message, thread_ts=here.ts)
+        names |= await self._db.read(self._services.people.names, workspace_id, named)
+        return annoyance_views.line(spoken, facts["what"], by=by, facts=facts, names=names)
 
     async def _told(self, row: Claimed) -> Outgoing | None:
         facts = row.payload
@@ -239,7 +300,27 @@ class Topics:
         spoken = await self.language_of(row.workspace_id, to)
         return Post(to, annoyance_views.told(
             spoken, facts["what"], number=about.number, title=about.title, team=settings.team_name(facts["team"]),
-            what_was_done=facts.get("what_was_done"), for_customer=facts.get("for_customer")))
+            what_was_done=facts.get("what_was_done"), for_customer=facts.get("for_customer"),
+            more=await self._into(row.workspace_id, facts)))
+
+    async def _into(self, workspace_id: str, facts: dict[str, Any]) -> dict[str, Any]:
+        """The facts with what is known by now of the annoyance that one was merged into."""
+        into = facts.get("into")
+        about = await self._db.read(self._services.annoyances.line, workspace_id, into) if into else None
+        return {**facts, "into_title": about.title, "into_state": str(about.state)} if about else facts
+
+    async def _followed(self, row: Claimed) -> Outgoing | None:
+        """To somebody who follows an annoyance: what its thread says, in their language, and a way out."""
+        facts = dict(row.payload)
+        about = await self._db.read(self._services.annoyances.line, row.workspace_id, facts["number"])
+        who = await self._db.read(self._services.people.profile, row.workspace_id, facts["user"])
+        if about is None or (who is not None and who.is_guest):  # guests look nothing up, also who became one since
+            return None
+        settings = await self._db.read(self._services.workspaces.directory, row.workspace_id)
+        spoken = await self.language_of(row.workspace_id, facts["user"])
+        said = await self.line_in(row.workspace_id, facts, spoken)
+        here = await self._here(row.workspace_id, facts["number"])
+        return Post(facts["user"], follower_views.followed(spoken, about, said, permalink(settings.domain, here)))
 
     async def _question(self, row: Claimed) -> Outgoing | None:
         to, name = self._recipient(row), row.payload["user"]
@@ -288,12 +369,20 @@ class Topics:
         return Post(to, sentence(await self.language_of(row.workspace_id, to), "screenshot.refused",
                                  {"number": row.payload["number"]}))
 
+    def not_taken(self, row: Claimed, error: NotTaken) -> None:
+        """A receiver did not take it: when it is tried again, its topic knows."""
+        self._webhooks.not_taken(row, error)
+
     def given_up(self, session: Session, row: Claimed) -> None:
         """A row that will never be carried out: whoever waits for it must hear that."""
         if row.topic == "screenshot":
             self._services.attachments.refused(session, row.workspace_id, row.payload["attachment"])
         elif row.topic in ASKING:
             self._surveys.given_up(session, row)
+        elif row.topic == "nudge":
+            self._nudges.given_up(session, row)
+        elif row.topic == "tracker_issue":
+            self._services.trackers.not_made(session, row.workspace_id, row.payload["issue"], GIVEN_UP)
         elif row.topic == "group":
             self._services.surveys.group_not_told(session, row.workspace_id, row.payload["group"])
 
@@ -301,6 +390,8 @@ class Topics:
         """There was nothing to say any more: whoever counts on it must know."""
         if row.topic in ASKING:
             self._surveys.unsaid(session, row)
+        elif row.topic == "nudge":
+            self._nudges.unsaid(session, row)
 
     async def _digest(self, row: Claimed) -> Outgoing | None:
         found = await self._db.read(self._services.digests.published, row.workspace_id, row.payload["team"],

@@ -1,13 +1,15 @@
 """What a report tells of the customer for the owner's eyes alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.domain.care import CustomerOf
 from bot.domain.reports import MayContact
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One report's customer. `deleted`: they may be contacted, and no contact is kept; `locked`: no key opens it."""
+    """One report's customer. `deleted`: they may be contacted, and no contact is kept; `locked`: no key opens it.
+    `care`: how it stands with them, where somebody is to put it right."""
 
     reference: str | None = None
     value: str | None = None
@@ -15,6 +17,7 @@ class Customer:
     may_contact: MayContact | None = None
     deleted: bool = False
     locked: bool = False
+    care: CustomerOf | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

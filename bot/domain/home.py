@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.action_items import NONE_OF_MINE, Mine
 from bot.domain.annoyances import Line, State
 from bot.domain.reports import Visibility
 from bot.domain.results import Listed
@@ -62,3 +63,6 @@ class Home:
     opted_out: bool = False
     quiet: str | None = None
     surveys: tuple[Listed, ...] = ()
+    items: Mine = NONE_OF_MINE
+    sees_nudges: bool = False
+    """Whether they may ask what would be sent if nobody acts."""

@@ -24,6 +24,7 @@ class What(StrEnum):
     SURVEY = "survey"
     ASK = "ask"
     REMINDER = "reminder"
+    NUDGE = "nudge"
 
 
 Heard = Sequence[tuple[date, str]]

@@ -33,6 +33,11 @@ class Act(StrEnum):
     READ_CONTACT = "read_contact"
     SURVEY = "survey"
     SURVEY_RESULTS = "survey_results"
+    CARE = "care"
+    FOLLOW = "follow"
+    NUDGES = "nudges"
+    ITEM = "item"
+    UNFOLLOW = "unfollow"
 
 
 _TEAM = frozenset({Role.TEAM_MEMBER, Role.LEAD, Role.ASSIGNEE, Role.MANAGER, Role.CX_LEAD})
@@ -59,7 +64,21 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
     Act.SURVEY_RESULTS: frozenset({Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
     Act.SETTINGS: frozenset({Role.ADMIN}),
     Act.SURVEY: frozenset({Role.ADMIN, *_CHIEFS}),
+    Act.CARE: frozenset({Role.SEES_CHANNEL, *_TEAM}),
+    Act.FOLLOW: frozenset({Role.SEES_CHANNEL, *_TEAM}),
+    Act.UNFOLLOW: frozenset({Role.FULL_MEMBER}),
+    Act.ITEM: frozenset({Role.SEES_CHANNEL, *_TEAM}),
+    Act.NUDGES: frozenset({Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
     Move.ACKNOWLEDGE: frozenset({Role.SEES_CHANNEL, *_TEAM}),
+    Move.ADD_ITEM: frozenset({Role.SEES_CHANNEL, *_TEAM}),
+    Move.NEXT_STEP: frozenset({Role.SEES_CHANNEL, *_TEAM}),
+    Move.SNOOZE: _TEAM,
+    Move.WAKE: _TEAM,
+    Move.TELL_MEANWHILE: _TEAM,
+    Move.TRACKER_ISSUE: _TEAM,
+    Move.MERGE: _CHIEFS,
+    Move.UNMERGE: _CHIEFS,
+    Move.WONT_FIX: _CHIEFS,
     Move.STILL_HAPPENING: frozenset({Role.SEES_CHANNEL, Role.REPORTER, *_TEAM}),
     Move.ASSIGN: _TEAM,
     Move.RESOLVE: _TEAM,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.annoyances import State, Why
+from bot.domain.meanwhile import NOTHING, Meanwhile
 from bot.domain.wording import fold
 
 STORY_LIMIT = 3000
@@ -101,6 +102,7 @@ class Door(StrEnum):
     IMPORT = "import"
     SURVEY = "survey"
     CUSTOMER_LINK = "customer_link"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class Alike:
     number: int
     title: str
     state: State
+    meanwhile: Meanwhile = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Calendar:
     quiet: Quiet | None = None
 
     def is_open(self, at: datetime) -> bool:
-        wall = self._wall(at)
+        wall = self.wall(at)
         since = wall - datetime.combine(wall.date(), time.min)
         return any(_minutes(span.start) <= since < _minutes(span.end) for span in self._spans(wall.date()))
 
@@ -52,17 +52,16 @@ class Calendar:
     def ask_at(self, base: datetime, days: int) -> datetime:
         """When to ask: `days` after `base` on their own calendar and at the same time of day, then as soon as open."""
         # In a repeated hour the calendar may point back.
-        return self.next_open(max(instant(self._wall(base) + timedelta(days=days), self.zone), base))
+        return self.next_open(max(instant(self.wall(base) + timedelta(days=days), self.zone), base))
 
     def after_working_days(self, at: datetime, days: int) -> datetime:
         """The same time of day `days` working days later, or as soon as open then; what begins outside working time
         counts from when they work."""
         start = self.next_open(at)
-        wall, left = self._wall(start), days
-        day = wall.date()
-        spells = self._spells(start)
+        wall, left = self.wall(start), days
+        day, looking = wall.date(), self._dates(start)
         while left > 0:
-            if (opens := self._wall(next(spells)[0]).date()) > day:
+            if (opens := next(looking)) > day:
                 day, left = opens, left - 1
         return self.next_open(instant(datetime.combine(day, wall.time()), self.zone)) if days > 0 else start
 
@@ -77,6 +76,29 @@ class Calendar:
                 return opens + working
             working -= closes - opens
 
+    def subtract(self, at: datetime, working: timedelta) -> datetime:
+        """The last moment from which `working` of open time passes until `at`: `add` leads from there to `at`, or to
+        the end of the open time before it. Raises `NeverOpen`."""
+        if working <= timedelta(0):
+            return at.astimezone(UTC)
+        spells = self._spells_back(at)
+        while True:
+            opens, closes = next(spells)
+            if working <= closes - opens:
+                return closes - working
+            working -= closes - opens
+
+    def last_close_before(self, day: date) -> datetime:
+        """The end of the last working day before a date. Raises `NeverOpen`."""
+        return next(self._spells_back(instant(datetime.combine(day, time.min), self.zone)))[1]
+
+    def working_dates(self, start: datetime, end: datetime) -> int:
+        """How many more dates of their wall have open time before `end`, that of `start` left out."""
+        today, last = self.wall(start).date(), self.wall(end).date()
+        if last <= today:
+            return 0
+        return len({self.wall(opens).date() for opens, _ in self._spells(start, end) if opens < end} - {today})
+
     def between(self, start: datetime, end: datetime) -> timedelta:
         """How much open time lies between two moments; none where `end` comes first."""
         spells = self._spells(start, end)
@@ -84,16 +106,54 @@ class Calendar:
 
     def _spells(self, at: datetime, until: datetime | None = None) -> Iterator[tuple[datetime, datetime]]:
         """Open time from `at` on, piece by piece; without `until` it ends only in `NeverOpen`."""
-        start = at.astimezone(UTC)
+        start = midnight = at.astimezone(UTC)
         give_up = start + _SEARCH
-        while until is None or start < until:
-            if until is None and start >= give_up:
+        while until is None or midnight < until:
+            if until is None and midnight >= give_up:
                 raise NeverOpen(self)
-            end = _offset_ends(start, self.zone)
+            for opens, closes in self._pieces(midnight.date()):
+                if closes > start:
+                    yield max(opens, start), closes
+                    give_up = closes + _SEARCH
+            midnight = datetime.combine(midnight.date() + _DAY, time.min, UTC)
+
+    def _spells_back(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Open time before `at`, the latest piece first; it ends in `NeverOpen`."""
+        end = at.astimezone(UTC)
+        day, give_up = end.date(), end - _SEARCH
+        while datetime.combine(day, time.max, UTC) > give_up:
+            for opens, closes in reversed(self._pieces(day)):
+                if opens < end:
+                    yield opens, min(closes, end)
+                    give_up = opens - _SEARCH
+            day -= _DAY
+        raise NeverOpen(self)
+
+    def _dates(self, at: datetime) -> Iterator[date]:
+        """Dates on their wall on which something is open, from that of `at` on, perhaps more than once. It ends only in
+        `NeverOpen`."""
+        day, empty = at.date(), 0
+        while empty < _SEARCH.days:
+            if day not in self._dated:
+                self._dated[day] = tuple(self.wall(opens).date() for opens, _ in self._pieces(day))
+            yield from self._dated[day]
+            empty = 0 if self._dated[day] else empty + 1
+            day += _DAY
+        raise NeverOpen(self)
+
+    def _pieces(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """What is open between two midnights of UTC; each day is worked out once."""
+        if day not in self._known:
+            start = datetime.combine(day, time.min, UTC)
+            self._known[day] = tuple(self._worked_out(start, start + _DAY))
+        return self._known[day]
+
+    def _worked_out(self, start: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        while start < until:
+            end = min(_offset_ends(start, self.zone), until)
             offset = _offset(start, self.zone)
             for opens, closes in self._walls(_naive(start) + offset, _naive(end) + offset):
                 yield (opens - offset).replace(tzinfo=UTC), (closes - offset).replace(tzinfo=UTC)
-                give_up = end + _SEARCH
             start = end
 
     def _walls(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -112,10 +172,19 @@ class Calendar:
         return self._week[day.weekday()]
 
     @cached_property
+    def _known(self) -> dict[date, tuple[tuple[datetime, datetime], ...]]:
+        return {}
+
+    @cached_property
+    def _dated(self) -> dict[date, tuple[date, ...]]:
+        return {}
+
+    @cached_property
     def _week(self) -> tuple[tuple[Span, ...], ...]:
         return tuple(self.quiet.cut(spans) for spans in self.hours.days) if self.quiet else self.hours.days
 
-    def _wall(self, at: datetime) -> datetime:
+    def wall(self, at: datetime) -> datetime:
+        """What a clock on their wall shows."""
         return at.astimezone(self.zone).replace(tzinfo=None)
 
 

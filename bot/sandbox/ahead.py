@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.services import occasions
 from bot.services.directory import Directory, directory
-from storage import invitations, survey_plans, surveys, work
+from storage import invitations, nudges, snoozes, survey_plans, surveys, work
 from storage.db import Database
 
 Json = dict[str, Any]
@@ -16,7 +16,7 @@ AT_MOST = 8
 
 def what_comes(db: Database, workspace_id: str, now: datetime) -> list[Json]:
     """`{at, kind, n, about}`, soonest first: work that waits for its time, whoever is still to be asked, pulses,
-    surveys that end, and each team's next digest."""
+    surveys that end, clocks that go on nudging, what wakes, and each team's next digest."""
     with db.reading() as session:
         waiting = [_item(one.at, one.topic, one.count, _number(session, workspace_id, one.survey_id, one.number))
                    for one in work.upcoming(session, workspace_id, now, AT_MOST)]
@@ -28,6 +28,8 @@ def what_comes(db: Database, workspace_id: str, now: datetime) -> list[Json]:
                     occasions.pulses(session, settings, now)]
         waiting += [_item(one.closes_at, "survey_close", 1, _about(one.number)) for one in
                     survey_plans.closing(session, workspace_id, now, AT_MOST) if one.closes_at]
+        waiting += [_item(at, kind, 1, _about(number)) for kind, found in _acting(session, workspace_id, now).items()
+                    for at, number in found]
         digests = _digests(settings, now)
     return sorted([*waiting, *digests], key=lambda item: (item["at"], item["kind"]))[:AT_MOST]
 
@@ -41,13 +43,20 @@ def _about(number: int | None) -> str | None:
     return None if number is None else f"#{number}"
 
 
+def _acting(session: Session, workspace_id: str, now: datetime) -> dict[str, list[tuple[datetime, int]]]:
+    return {"nudge": nudges.upcoming(session, workspace_id, now, AT_MOST),
+            "wake": snoozes.upcoming(session, workspace_id, now, AT_MOST)}
+
+
 def occasions_ahead(db: Database, workspace_id: str, now: datetime) -> list[datetime]:
-    """When Snag looks again by itself: a pulse, the end of a survey, and a new day where a plan waits for days."""
+    """When Snag looks again by itself: a pulse, the end of a survey, a clock that goes on nudging, what wakes, and a
+    new day where a plan waits for days."""
     with db.reading() as session:
         settings = directory(session, workspace_id)
         found = [at for at, _ in occasions.pulses(session, settings, now)]
         closing = survey_plans.closing(session, workspace_id, now, 1)
         found += [one.closes_at for one in closing if one.closes_at]
+        found += [at for ahead in _acting(session, workspace_id, now).values() for at, _ in ahead[:1]]
         if occasions.looks_each_day(session, settings):
             found.append(now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1))
     return found

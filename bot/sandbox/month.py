@@ -14,7 +14,7 @@ from bot.sandbox.company import Move, Step, Story
 from bot.sandbox.demo import Sandbox
 from bot.sandbox.month_surveys import MonthSurveys
 from bot.sandbox.slack import Json
-from bot.services.cards import subject
+from bot.services.desk import subject
 from bot.views.ids import Action
 from bot.views.verification import ABOUT
 from storage import posts

@@ -31,6 +31,9 @@ class Stage:
     transcript: Transcript
     reporters: list[str] = field(default_factory=lambda: list(REPORTERS))
     number: int = 1
+    channel: str = TEAM
+    """Where the card stands that is watched, and who reads it there."""
+    lead: str = LEAD
 
     # doing
 
@@ -77,16 +80,21 @@ class Stage:
                 raise NotSeen(f"“{words}” where {first_name(self._person(who))} looks")
 
     def _sees_card(self, state: State, *expected: str) -> None:
-        self._sees(LEAD, "#team-app, the card", self._card(), say(LEAD_LANGUAGE, f"state.{state}"), *expected)
+        language = self._person(self.lead).language
+        self._sees(self.lead, f"{self._place()}, the card", self._card(), say(language, f"state.{state}"), *expected)
 
-    def _sees_line(self, *expected: str) -> None:
-        thread = self.sandbox.slack.messages(TEAM, self._card()["ts"])
-        self._sees(LEAD, "#team-app, the card's thread", self._newest(thread, "a line in the thread"), *expected)
+    def _sees_line(self, *expected: str, at: datetime | None = None) -> None:
+        thread = self.sandbox.slack.messages(self.channel, self._card()["ts"])
+        self._sees(self.lead, f"{self._place()}, the card's thread", self._newest(thread, "a line in the thread"),
+                   *expected, at=at)
+
+    def _place(self) -> str:
+        return f"#{self.sandbox.company.channel(self.channel).name}"
 
     def _card(self) -> Json:
-        cards = [one for one in self.sandbox.slack.messages(TEAM)
+        cards = [one for one in self.sandbox.slack.messages(self.channel)
                  if any(line.startswith(f"#{self.number} ") for line in lines_of(one["blocks"], self._named)[:1])]
-        return self._newest(cards, "the card in #team-app")
+        return self._newest(cards, f"the card in {self._place()}")
 
     def _form(self, who: str) -> Json:
         view = self.sandbox.slack.as_person(who).view
@@ -97,6 +105,13 @@ class Stage:
     def _direct(self, who: str) -> list[Json]:
         """What Snag wrote to somebody alone."""
         return self.sandbox.slack.messages(self.sandbox.slack.dm(who))
+
+    def _option(self, who: str, field: str, words: str) -> Json:
+        """The option of a field that says certain words."""
+        for block in self._form(who)["blocks"]:
+            if block.get("block_id") == field:
+                return next(one for one in block["element"]["options"] if words in one["text"]["text"])
+        raise NotSeen(f"the field {field!r} of the form")
 
     def _newest(self, messages: Sequence[Json], what: str) -> Json:
         if not messages:

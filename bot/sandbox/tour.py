@@ -1,4 +1,5 @@
-"""The narrated tour: one annoyance from the first report to 'gone for good', as a transcript of what was really said.
+"""The narrated tour: one annoyance from the first report to 'gone for good', and a second one that nobody takes at
+first, as a transcript of what was really said.
 
 Every line that Snag says is read back from the local Slack. A scene in which something is not to be seen ends it.
 """
@@ -13,6 +14,7 @@ from bot.domain.annoyances import Move, State
 from bot.sandbox.company import TourScene, load_tour
 from bot.sandbox.slack import Json
 from bot.sandbox.stage import LEAD, LEAD_LANGUAGE, TEAM, NotSeen, first_name, posted_at
+from bot.sandbox.tour_acting import ActingScenes
 from bot.sandbox.tour_surveys import ASKED, SurveyScenes
 from bot.sandbox.transcript import lines_of
 from bot.text import say
@@ -36,7 +38,7 @@ def starting_clock() -> MovableClock:
 
 
 @dataclass
-class Tour(SurveyScenes):
+class Tour(ActingScenes, SurveyScenes):
     """Plays the scenes in order on an empty company."""
 
     told: dict[str, int] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Tour(SurveyScenes):
             **self._pulse_scenes(), "resolve_again": self._resolve, **self._link_scenes(),
             "week_again": self._week_again, "gone_rita": self._gone, "gone_minjun": self._gone,
             "gone_seoyeon": self._gone, "gone_yuki": self._gone, "verified": self._verified, "digest": self._digest,
+            **self._acting_scenes(),
         }
 
     # reporting
@@ -94,7 +97,7 @@ class Tour(SurveyScenes):
         self._reporters_hear(say_told=Move.ACKNOWLEDGE)
 
     async def _assign(self, scene: TourScene) -> None:
-        await self._presses(scene.who, self._card(), Move.ASSIGN)
+        await self._presses_on_card(scene.who, Move.ASSIGN)
         person = self._person(scene.text)
         await self._submits(scene.who, {Field.ASSIGNEE: {Field.ASSIGNEE: person.id}}, first_name(person))
         self._sees_card(State.PLANNED, f"@{person.real_name}")

@@ -164,13 +164,6 @@ class SurveyScenes(Stage):
         self.link = found[0]
         self._reads(scene.who, f"only {first_name(self._person(scene.who))} sees it, to pass on", copied.split("\n"))
 
-    def _option(self, who: str, field: str, words: str) -> Json:
-        """The option of a field that says certain words."""
-        for block in self._form(who)["blocks"]:
-            if block.get("block_id") == field:
-                return next(one for one in block["element"]["options"] if words in one["text"]["text"])
-        raise NotSeen(f"the field {field!r} of the form")
-
     async def _link_opened(self, scene: TourScene) -> None:
         self.transcript.does("The customer opens the link.")
         self._reads(LEAD, "in her browser", await self._page(), say("en", "template.got_done"),

@@ -47,7 +47,7 @@ def _piece(element: Json, named: Named) -> str:
         case "emoji":
             return f":{element['name']}:"
         case _:
-            return str(element.get("text") or element.get("url") or "")
+            return str(element.get("text") or element.get("fallback") or element.get("url") or "")
 
 
 def _buttons(block: Json, named: Named) -> list[str]:

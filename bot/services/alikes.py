@@ -2,8 +2,11 @@
 
 from heapq import nlargest
 
+from bot.domain.annoyances import OPEN, State
 from bot.domain.duplicates import ALIKE, likeness, promising, terms
-from bot.services.cards import Desk
+from bot.domain.meanwhile import Meanwhile
+from bot.domain.reports import Alike
+from bot.services.desk import Desk
 from storage import annoyances as stored
 from storage.annoyances import Near
 
@@ -30,3 +33,10 @@ def nearest(desk: Desk, words: frozenset[str], wanted: int, floor: float = ALIKE
 def words_of(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:
     """The words by which a report is found."""
     return terms(f"{story}\n{customer_words or ''}", desk.settings.glossary)
+
+
+def told_of(one: Near) -> Alike:
+    """A look-alike as people see it, with what customers may be told and offered until it is fixed."""
+    state = State(one.state)
+    return Alike(one.number, one.title, state,
+                 Meanwhile(one.meanwhile, one.may_offer) if state in OPEN else Meanwhile())

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.domain.action_items import Item
 from bot.domain.annoyances import (
     OPEN,
     TABLE,
@@ -20,6 +22,7 @@ from bot.domain.annoyances import (
     Why,
     allows,
 )
+from bot.domain.care import NOBODY, Waiting
 from bot.domain.links import web_address
 from bot.domain.masking import mask
 from bot.domain.people import Where
@@ -29,23 +32,41 @@ from bot.domain.threads import NO_REPLIES
 from bot.domain.threads import Replies as ThreadReplies
 from bot.domain.wording import tidy
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
-from bot.services import cards, occasions, people, threads, verification
-from bot.services.cards import Desk, subject
+from bot.services import (
+    calendars,
+    cards,
+    care,
+    clocks,
+    closing,
+    departures,
+    followers,
+    item_steps,
+    occasions,
+    people,
+    threads,
+    tracker_issues,
+    verification,
+)
+from bot.services.desk import Desk, subject
 from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
 from storage import annoyances as stored
 from storage import links as stored_links
 from storage import log, posts, work
+from storage import merges as stored_merges
+from storage import nudges as stored_nudges
 from storage import people as stored_people
 from storage import reports as stored_reports
 from storage import surveys as stored_surveys
 from storage.db import Database
+from storage.ids import new_id
 from storage.names import AS_REPORTER
 from storage.tables import Annoyance, Report
 
 PLACED_AT_ONCE = 25
 """So many cards find their channel in one step: while it writes, SQLite takes nobody's click."""
+PARTS_SHOWN = 5
 LINKS_SHOWN = 3
 """So many public posts, and so many messages, on one card."""
 
@@ -63,6 +84,10 @@ class Form:
     acts: tuple[Act, ...] = ()
     story: str = ""
     replies: ThreadReplies = NO_REPLIES
+    customers: Waiting = NOBODY
+    items: tuple[Item, ...] = ()
+    parts: tuple[int, ...] = ()
+    """What was merged into it, where this person may take that back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +123,7 @@ class Annoyances:
 
     def assign(self, workspace_id: str, user_id: str, number: int, assignee: str, *, where: Where | None, key: str
                ) -> None:
-        """Somebody works on it from now on; this acknowledges too. Raises `Invalid` for a bot."""
+        """Somebody works on it from now on; this acknowledges too. Raises `Invalid` for a bot, or a guest."""
         with self._click(workspace_id, user_id, number, Move.ASSIGN, where, key) as click:
             if click is None:
                 return
@@ -126,10 +151,23 @@ class Annoyances:
             row.root_cause, row.prevention = said.root_cause, _text(said.prevention)
             row.check_round += 1
             told = {"what_was_done": row.what_was_done, "for_customer": row.for_customer}
-            seq = cards.make_move(desk, row, Move.RESOLVE, by=user_id, facts=told)
+            waiting = care.waiting(desk.session, workspace_id, number)
+            seq = cards.make_move(desk, row, Move.RESOLVE, by=user_id, facts={
+                **told, "waiting": waiting.waiting, "customers": waiting.total})
+            item_steps.at_resolve(desk, row, said.items, by=user_id)
             cards.close_loop(desk, row, Move.RESOLVE, seq, by=user_id, facts=told)
             verification.plan(desk, row)
             occasions.resolved(desk, row)
+
+    def wont_fix(self, workspace_id: str, user_id: str, number: int, reason: str, for_customer: str | None, *,
+                 where: Where | None, key: str) -> None:
+        """It will stay as it is: every reporter hears why."""
+        why = _text(reason)
+        if not why:
+            raise Invalid("error.reason_missing", field="reason")
+        with self._click(workspace_id, user_id, number, Move.WONT_FIX, where, key) as click:
+            if click is not None:
+                closing.wont_fix(click.desk, click.row, why, _text(for_customer), by=user_id)
 
     def not_ours(self, workspace_id: str, user_id: str, number: int, team_key: str | None, reason: str | None, *,
                  where: Where | None, key: str) -> None:
@@ -169,7 +207,8 @@ class Annoyances:
                     raise Invalid("error.nothing_to_reopen", number=number)
                 verification.overtake(click.desk, click.row)
                 occasions.overtake(click.desk, click.row)
-                cards.make_move(click.desk, click.row, Move.REOPEN, by=user_id)
+                seq = cards.make_move(click.desk, click.row, Move.REOPEN, by=user_id)
+                cards.close_loop(click.desk, click.row, Move.REOPEN, seq, by=user_id, facts={})
 
     def withdraw(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
         """Triage says that this is no annoyance; the number stays."""
@@ -195,16 +234,20 @@ class Annoyances:
             first = stored_reports.of_annoyance(session, workspace_id, number)
             readable = may(Act.READ_STORY, held) and bool(first)
             return Form(number, row.title, State(row.state), _teams(desk.settings, row.team_key), row.assignee,
-                        tuple(m for m in TABLE[State(row.state)].all if may(m, held) and not is_guest),
-                        _acts(desk, held, row, first),
+                        tuple(m for m in _offered(row) if may(m, held) and not is_guest and _is_there(desk, row, m)),
+                        _acts(desk, held, row, first) + followers.acts(desk, row, user_id, held),
                         first[0].story if readable else _own_story(desk, user_id, first),
-                        threads.last(session, workspace_id, number) if readable else NO_REPLIES)
+                        threads.last(session, workspace_id, number) if readable else NO_REPLIES,
+                        care.waiting(session, workspace_id, number) if move is Move.RESOLVE else NOBODY,
+                        item_steps.open_items(session, workspace_id, number) if move is Move.RESOLVE else (),
+                        _parts(session, row, held) if move is None else ())
 
     def card(self, workspace_id: str, number: int) -> Card | None:
         """All that the card shows now; None where there is no such annoyance."""
         with self._db.reading() as session:
             row = stored.get(session, workspace_id, number)
-            return None if row is None else _card(session, directory(session, workspace_id), row)
+            return None if row is None else _card(session, directory(session, workspace_id), row,
+                                                       self._clock.now())
 
     def line(self, workspace_id: str, number: int) -> Line | None:
         """The annoyance as one line of a list."""
@@ -230,15 +273,20 @@ class Annoyances:
         if row is None:
             return
         desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
-        if row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
-            cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=None,
+        if row.moving_to is not None and row.moving_to not in desk.settings.teams:
+            _stays(desk, row)
+        elif row.moving_to and desk.settings.channel_of(row.moving_to) == channel_id:
+            cards.take_over(desk, row, row.moving_to, Move.HAND_OVER, by=row.moving_by, reason=row.moving_reason,
                             why=cards.Why(row.moving_why or cards.Why.HANDED_OVER), said=True)
+        if clocks.make_up(desk, row):
+            cards.want_card(desk, row)
         cards.leave_a_line(desk, row, channel_id)
+        item_steps.follow_card(desk, row.number)
 
     def place_cards(self, session: Session, workspace_id: str, after: int = 0) -> None:
         """A step after a change of settings: open annoyances get the card they lack, or one in the right channel;
-        those of an archived team go to triage. Some at a time, so that clicks are heard between: the rest from the
-        number `after` on is the next step's."""
+        those of an archived team go to triage, and items that it had to do to the annoyance's own. Some at a time, so
+        that clicks are heard between: the rest from the number `after` on is the next step's."""
         desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
         channels = {key: desk.settings.channel_of(key) for key in desk.settings.teams}
         found = stored.misplaced(session, workspace_id, [str(state) for state in OPEN], channels=channels,
@@ -246,9 +294,13 @@ class Annoyances:
         for one in found:
             if one.team_key is not None and one.team_key not in channels:
                 _to_triage(desk, one.number)
+            elif one.moving_to is not None and one.moving_to not in channels:
+                _stays(desk, existing(session, workspace_id, one.number, lock=True))
             elif one.belongs_in is not None:
                 work.want(session, workspace_id, "card", subject(one.number), channel=one.belongs_in,
                           now=self._clock.machine(), due_at=desk.now, payload={"number": one.number})
+            if one.has_items:
+                departures.give_items_back(desk, existing(session, workspace_id, one.number, lock=True))
         if len(found) == PLACED_AT_ONCE:
             cards.look_after_all(session, workspace_id, self._clock, after=found[-1].number)
 
@@ -257,10 +309,7 @@ class Annoyances:
         if not people.has_left(session, workspace_id, user_id):
             return
         desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
-        for number in stored.assigned(session, workspace_id, user_id, [str(state) for state in OPEN]):
-            row = stored.get(session, workspace_id, number, lock=True)
-            if row is not None and row.assignee == user_id and State(row.state) in OPEN:
-                cards.unassign(desk, row)
+        departures.give_up(desk, user_id)
 
     def hand_over_failed(self, session: Session, workspace_id: str, number: int, error: str) -> None:
         """The new team's channel cannot be posted to: the old team keeps the annoyance and hears why."""
@@ -268,7 +317,8 @@ class Annoyances:
         if row is None or row.moving_to is None:
             return
         desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
-        to_team, row.moving_to, row.moving_why = row.moving_to, None, None
+        to_team = row.moving_to
+        cards.stay(row)
         session.add(row)
         session.flush()
         cards.want_card(desk, row)
@@ -300,6 +350,11 @@ def came_back(desk: Desk, row: Annoyance, *, by: str | None, facts: dict[str, An
     verification.overtake(desk, row)
     occasions.overtake(desk, row)
     cards.make_move(desk, row, Move.STILL_HAPPENING, by=by, facts=facts)
+    without_team(desk, row)
+
+
+def without_team(desk: Desk, row: Annoyance) -> None:
+    """What is open again while its team was archived meanwhile goes to triage."""
     if row.team_key is not None and row.team_key not in desk.settings.teams:
         cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
 
@@ -307,7 +362,7 @@ def came_back(desk: Desk, row: Annoyance, *, by: str | None, facts: dict[str, An
 def line_of(session: Session, settings: Directory, row: Annoyance) -> Line:
     told = stored_reports.count(session, row.workspace_id, row.number)
     return Line(row.number, row.title, State(row.state), settings.team_name(row.team_key), told.reports,
-                row.merged_into, told.by_customers)
+                row.merged_into, told.by_customers, care.meanwhile(row))
 
 
 def _to_triage(desk: Desk, number: int) -> None:
@@ -316,6 +371,22 @@ def _to_triage(desk: Desk, number: int) -> None:
     cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
     desk.session.flush()
     desk.session.expunge(row)  # or each further one costs more than the one before
+
+
+def _stays(desk: Desk, row: Annoyance) -> None:
+    """The team that it was on its way to is archived: it stays where it is, and its thread says so."""
+    to_team = row.moving_to
+    cards.stay(row)
+    desk.session.add(row)
+    desk.session.flush()
+    cards.want_card(desk, row)
+    cards.say_line(desk, row, f"kept:{new_id()}", "kept_gone", by=None, facts={"to_team": to_team})
+
+
+def _is_there(desk: Desk, row: Annoyance, move: Move) -> bool:
+    """Whether a move has what it needs: an issue needs a tracker of the team."""
+    return move is not Move.TRACKER_ISSUE or bool(
+        tracker_issues.choices(desk.session, desk.workspace_id, row.team_key))
 
 
 def _own_story(desk: Desk, user_id: str, told: Sequence[Report]) -> str:
@@ -328,13 +399,15 @@ def _acts(desk: Desk, held: frozenset[Role], row: Annoyance, told: Sequence[Repo
     """What else this person may do with an annoyance's reports."""
     there = {Act.READ_CONTACT: any(map(tells_of_customer, told))
              or bool(stored_links.to_tell(desk.session, desk.workspace_id, row.number)),
-             Act.WHO_REPORTED: any(report.reporter_id or report.reporter_hash for report in told)}
+             Act.WHO_REPORTED: any(report.reporter_id or report.reporter_hash for report in told),
+             Act.READ_STORY: True}
     return tuple(act for act, something in there.items() if something and may(act, held))
 
 
 def tells_of_customer(report: Report) -> bool:
     """Whether a report has what only the owner may read, or had it until it was put right."""
-    return bool(report.reference or report.value or report.contact_sealed or report.may_contact == MayContact.YES)
+    return bool(report.reference or report.value or report.contact_sealed or report.may_contact == MayContact.YES
+                or report.customer_state)
 
 
 def allowed(desk: Desk, user_id: str, number: int, move: Move, where: Where | None, *, lock: bool = True) -> Annoyance:
@@ -352,10 +425,25 @@ def existing(session: Session, workspace_id: str, number: int, *, lock: bool = F
 
 
 def roles_towards(desk: Desk, row: Annoyance, user_id: str, where: Where | None) -> frozenset[Role]:
-    clicked = where and posts.at(desk.session, desk.workspace_id, where.channel_id, where.ts)
-    on_card = bool(clicked and clicked.current and clicked.subject == subject(row.number))
     return people.roles(desk.session, desk.settings, user_id, team_key=row.team_key, assignee=row.assignee,
-                        is_reporter=is_reporter(desk, row.number, user_id), sees_channel=on_card)
+                        is_reporter=is_reporter(desk, row.number, user_id),
+                        sees_channel=where is not None and (_is_on_card(desk, row.number, where) or _was_asked(
+                            desk, row.number, user_id, where)))
+
+
+def _was_asked(desk: Desk, number: int, user_id: str, where: Where) -> bool:
+    """Whether a click was in a message to one person, and a reminder asked them: whoever is asked may answer."""
+    return where.channel_id.startswith("D") and stored_nudges.was_asked(
+        desk.session, desk.workspace_id, number, user_id)
+
+
+def _is_on_card(desk: Desk, number: int, where: Where) -> bool:
+    """Whether a click was on the card as it stands, or on a living message of ours in its thread."""
+    clicked = posts.at(desk.session, desk.workspace_id, where.channel_id, where.ts)
+    if clicked is None or not clicked.current or clicked.subject == subject(number):
+        return clicked is not None and clicked.current
+    card = posts.current(desk.session, desk.workspace_id, subject(number))
+    return card is not None and (clicked.channel_id, clicked.thread_ts) == (card.channel_id, card.ts)
 
 
 def _as_reporter(desk: Desk, number: int, user_id: str, move: Move, held: frozenset[Role]) -> str | None:
@@ -373,8 +461,26 @@ def is_reporter(desk: Desk, number: int, user_id: str) -> bool:
     return not desk.names.names_of(desk.session, desk.workspace_id, user_id).isdisjoint(told)
 
 
+def _offered(row: Annoyance) -> tuple[Move, ...]:
+    """The moves of its state; what sleeps can be woken instead of being laid to sleep."""
+    moves = TABLE[State(row.state)].all
+    return tuple(Move.WAKE if move is Move.SNOOZE and row.snoozed_until else move for move in moves)
+
+
+def _parts(session: Session, row: Annoyance, held: frozenset[Role]) -> tuple[int, ...]:
+    if not may(Move.UNMERGE, held):
+        return ()
+    return tuple(stored_merges.newest_parts(session, row.workspace_id, row.number, PARTS_SHOWN))
+
+
+def _sleeps_otherwise(row: Annoyance, move: Move) -> bool:
+    """A click that comes too late: what sleeps is laid to sleep, or what is awake is woken."""
+    return (move is Move.SNOOZE and row.snoozed_until is not None) or (move is Move.WAKE and row.snoozed_until is None)
+
+
 def _check(row: Annoyance, move: Move, held: frozenset[Role]) -> None:
-    if not allows(State(row.state), move) or (row.moving_to and move in (Move.NOT_OURS, Move.CHOOSE_TEAM)):
+    on_its_way = row.moving_to and move in (Move.NOT_OURS, Move.CHOOSE_TEAM)
+    if not allows(State(row.state), move) or on_its_way or _sleeps_otherwise(row, move):
         raise TooLate(row.number, state=row.state, title=row.title)
     if Role.GUEST in held:  # even of what they reported themselves: they are asked how it is, and answer that
         raise NotAllowed("error.not_allowed.guest")
@@ -396,7 +502,7 @@ def _teams(settings: Directory, besides: str | None) -> tuple[TeamName, ...]:
     return tuple(TeamName(team.key, team.name) for team in settings.teams.values() if team.key != besides)
 
 
-def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
+def _card(session: Session, settings: Directory, row: Annoyance, now: datetime) -> Card:
     told = stored_reports.of_annoyance(session, row.workspace_id, row.number)
     first: Report | None = told[0] if told else stored_reports.first(session, row.workspace_id, row.number)
     moving = row.moving_to is not None
@@ -416,15 +522,36 @@ def _card(session: Session, settings: Directory, row: Annoyance) -> Card:
         why=Why(row.moving_why or row.route_by, None if moving else row.route_phrase, row.route_sure),
         guesses=tuple(TeamName(guess["team"], settings.teams[guess["team"]].name) for guess in row.guesses
                       if guess["team"] in settings.teams),
-        what_was_done=row.what_was_done, merged_into=row.merged_into,
-        answers=_answers(session, row), names=_names(session, row.workspace_id, told),
+        what_was_done=row.what_was_done, merged_into=row.merged_into, next_step=row.next_step,
+        next_step_on=row.next_step_on, asleep_until=_asleep_until(settings, row),
+        why_not=_why_not(session, row),
+        clocks=clocks.shown(session, settings, row, now), answers=_answers(session, row),
+        names=_names(session, row.workspace_id, told),
         stages=settings.stages.get(row.touchpoint_key or "", ()),
         came_by=_each(report.contact_channel for report in told),
         flags=frozenset(flag for flag in Flag if any(getattr(report, flag) for report in told)),
         at_stake=any(report.value for report in told),
+        issues=tracker_issues.shown(session, row.workspace_id, row.number),
         may_contact=frozenset(report.may_contact for report in told if report.may_contact),
+        customers=care.of_reports(told), meanwhile=care.meanwhile(row),
+        answer_links=_each(web_address(report.answer_link) for report in told)[:LINKS_SHOWN],
         post_links=_each(web_address(report.post_link) for report in told)[:LINKS_SHOWN],
-        source_links=_each(web_address(report.source_link) for report in told)[:LINKS_SHOWN])
+        source_links=_each(web_address(report.source_link) for report in told)[:LINKS_SHOWN],
+        items=item_steps.on_card(session, settings, row.number))
+
+
+def _asleep_until(settings: Directory, row: Annoyance) -> date | None:
+    """The day on which it wakes, where its team works."""
+    zone = calendars.of_team(settings, row.team_key).zone
+    return row.snoozed_until.astimezone(zone).date() if row.snoozed_until else None
+
+
+def _why_not(session: Session, row: Annoyance) -> str | None:
+    """Why it will not be fixed, as it was said last."""
+    if row.state != State.WONT_FIX:
+        return None
+    said = [move.reason for move in stored.story(session, row.workspace_id, row.number) if move.move == Move.WONT_FIX]
+    return said[-1] if said else None
 
 
 def _each(values: Iterable[str | None]) -> tuple[str, ...]:

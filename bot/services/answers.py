@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import FIXED, State
+from bot.domain.events import EventType
 from bot.domain.hours import BadHours, Quiet
 from bot.domain.masking import mask
 from bot.domain.people import Back, language
@@ -22,9 +23,9 @@ from bot.domain.survey_kinds import KINDS, Kind
 from bot.domain.survey_plans import Asking, Ended, Trigger, YouSaid, causes, complains
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.services import calendars, invitations, openings, respondents, survey_reports
+from bot.services import calendars, invitations, openings, respondents, survey_events, survey_reports
 from bot.services.calendars import ASKING
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.intake import Reporter
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
@@ -112,6 +113,7 @@ class Answers:
                 stored.answer(tx.session, workspace_id, survey_id, name, answer, asked.answered_at,
                               locale=None if asked.plan.anonymous else _locale(asked), segment=_segment(asked))
                 _keep_fitting_cause(asked)
+                survey_events.tell(asked.desk, EventType.SURVEY_ANSWERED, survey_id)
                 _log(asked, "answer")
                 _report_a_complaint(asked)
             self._show(asked, back, late=not asked.is_open)

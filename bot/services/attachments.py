@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.services import cards
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import attachments as stored

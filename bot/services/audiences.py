@@ -14,7 +14,7 @@ from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld, judges
 from bot.domain.survey_rules import Towards, reason_not_to_ask
 from bot.errors import Invalid
 from bot.services import cards, respondents
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.pseudonyms import is_pseudonym
 from storage import annoyances as stored_annoyances
 from storage import channels as stored_channels

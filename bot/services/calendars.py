@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from bot.domain.hours import Quiet
 from bot.domain.sla import Calendar
 from bot.domain.week import zone_or
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import Directory, TeamSettings
 from bot.services.pseudonyms import is_pseudonym
 from storage import people as stored
@@ -23,9 +23,7 @@ def of_workspace(settings: Directory) -> Calendar:
 def of_team(settings: Directory, team_key: str | None) -> Calendar:
     """When a team works, for its clocks: quiet hours are for people and stop none. No team: the workspace's."""
     team = settings.teams.get(team_key) if team_key else None
-    if team is None:
-        return Calendar(settings.hours, settings.zone, settings.holidays)
-    return Calendar(team.hours, team.zone, team.holidays, team.days_off)
+    return team.calendar if team else settings.calendar
 
 
 def of_person(desk: Desk, name: str) -> Calendar:

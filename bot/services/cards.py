@@ -3,7 +3,7 @@
 They take the session first and open no transaction; the public methods that people's clicks reach stand elsewhere.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,9 +12,12 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import FIXED, OPEN, Move, State, after
-from bot.services.directory import Directory
+from bot.domain.meanwhile import NOTHING
+from bot.domain.snoozing import WokenBy
+from bot.services import care, clocks, events, followers, item_steps, sleep
+from bot.services.desk import Desk, subject
 from bot.services.people import first_here, has_left
-from bot.services.pseudonyms import Pseudonyms, is_pseudonym
+from bot.services.pseudonyms import is_pseudonym
 from storage import annoyances as stored
 from storage import links as stored_links
 from storage import posts, work
@@ -26,63 +29,53 @@ from storage.tables import Annoyance
 THIRD_MOVE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a step needs at hand: the session, the settings, the clock, and the names of those who give none."""
-
-    session: Session
-    settings: Directory
-    clock: Clock
-    names: Pseudonyms
-
-    @property
-    def workspace_id(self) -> str:
-        return self.settings.workspace_id
-
-    @property
-    def now(self) -> datetime:
-        return self.clock.now()
-
-
-def subject(number: int) -> str:
-    """The name of an annoyance's card in the address book and among work rows."""
-    return f"card:{number}"
-
-
-def number_of(name: str) -> int | None:
-    """The annoyance whose card a subject of the address book names; None where it is something else."""
-    kind, _, number = name.partition(":")
-    return int(number) if kind == "card" and number.isdigit() else None
-
-
 def make_move(desk: Desk, row: Annoyance, move: Move, *, by: str | None, reason: str | None = None,
-              facts: dict[str, Any] | None = None) -> int:
-    """Carry out one move of the table on a locked annoyance, write its story, its line and its card anew."""
+              facts: dict[str, Any] | None = None, said: bool = False) -> int:
+    """Carry out one move of the table on a locked annoyance, write its story, its line and its card anew. `said`: what
+    the thread has is its line."""
     before, team_before = State(row.state), row.team_key
-    row.moving_to = row.moving_why = None  # who acts on it keeps it, even when another team's card was on its way
     has_team = row.team_key in desk.settings.teams
-    to = after(move, before, has_team=has_team, has_assignee=row.assignee is not None)
-    return _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts=facts)
+    to = after(move, before, has_team=has_team, has_assignee=row.assignee is not None,
+               has_items=move is Move.ACKNOWLEDGE and bool(item_steps.living(desk, row.number)))
+    if by is not None or to not in OPEN:
+        stay(row)  # who acts on it keeps it, even when another team's card was on its way
+    return _write(desk, row, move, before, to, team_before, by=by, reason=reason, facts=facts, said=said)
 
 
 def _write(desk: Desk, row: Annoyance, move: Move, before: State, to: State, team_before: str | None, *,
            by: str | None, reason: str | None, facts: dict[str, Any] | None, said: bool = False) -> int:
+    woke = sleep.before_move(desk, row, move)
     if to is not before:
         row.changed_at = desk.now
     if to in OPEN and before not in OPEN and row.assignee and has_left(desk.session, desk.workspace_id, row.assignee):
         row.assignee = None
-    if to not in OPEN:
-        stored_reports.forget_contacts(desk.session, desk.workspace_id, row.number)
+    if to not in OPEN or row.team_key != team_before:  # what one team promised binds no other, nor a later round
+        row.next_step = row.next_step_on = None
     row.state = to
     desk.session.add(row)
     desk.session.flush()
     seq = stored.add_move(desk.session, desk.workspace_id, row.number, at=desk.now, move=move, from_state=before,
-                          to_state=to, from_team=team_before, team_key=row.team_key, by=by, reason=reason)
+                          to_state=to, from_team=team_before, team_key=row.team_key, by=by, reason=reason,
+                          facts=facts)
     want_card(desk, row)
-    if not said:
-        say_line(desk, row, f"{seq}", move, by=by, facts={"to": str(to), "reason": reason, **(facts or {})})
+    line = {"to": str(to), "reason": reason, **(facts or {})}
+    cared = care.takes_line(desk, row, before, "customers_theirs" if said else move, by=by, facts=line)
+    if not said and not cared:
+        say_line(desk, row, f"{seq}", move, by=by, facts=line)
+    if woke and to in OPEN:
+        _say_awake(desk, row, f"{seq}")
+    care.forget_contacts(desk, row, to, seq)
+    care.changed(desk, row)
     _tell_customers(desk, row, to, seq)
+    clocks.after_move(desk, row, move, before, team_before)
+    item_steps.after_move(desk, row, to, team_before, by=by)
+    followers.tell(desk, row, move, seq, by=by, facts=line)
+    events.moved(desk, row, move, before, team_before, by=by, reason=reason, facts=facts or {})
     return seq
+
+
+def _say_awake(desk: Desk, row: Annoyance, key: str) -> None:
+    say_line(desk, row, f"woke:{key}", Move.WAKE, by=None, facts={"woken_by": str(WokenBy.MOVE)})
 
 
 def _tell_customers(desk: Desk, row: Annoyance, to: State, seq: int) -> None:
@@ -97,11 +90,19 @@ def _tell_customers(desk: Desk, row: Annoyance, to: State, seq: int) -> None:
         stored_links.forget_contacts(desk.session, desk.workspace_id, row.number)
 
 
+def unmerge(desk: Desk, row: Annoyance, to: State, *, by: str, facts: dict[str, Any]) -> int:
+    """A locked annoyance that was part of another stands by itself again, where it stood before."""
+    row.merged_into = None
+    return _write(desk, row, Move.UNMERGE, State.MERGED, to, row.team_key, by=by, reason=None, facts=facts)
+
+
 def unassign(desk: Desk, row: Annoyance) -> None:
-    """Whoever works on a locked annoyance has left: its team is asked who takes it. A hand-over under way goes on."""
+    """Whoever works on a locked annoyance has left, or the last that was planned for it is not needed: its team is
+    asked who takes it. A hand-over under way goes on."""
     who, row.assignee = row.assignee, None
     before = State(row.state)
-    to = after(Move.UNASSIGN, before, has_team=row.team_key in desk.settings.teams, has_assignee=False)
+    to = after(Move.UNASSIGN, before, has_team=row.team_key in desk.settings.teams, has_assignee=False,
+               has_items=bool(item_steps.living(desk, row.number)))
     _write(desk, row, Move.UNASSIGN, before, to, row.team_key, by=None, reason=None, facts={"assignee": who})
 
 
@@ -116,7 +117,8 @@ def want_card(desk: Desk, row: Annoyance) -> None:
               now=desk.clock.machine(), due_at=desk.now, payload={"number": row.number})
 
 
-def say_line(desk: Desk, row: Annoyance, key: str, what: str, *, by: str | None, facts: dict[str, Any]) -> None:
+def say_line(desk: Desk, row: Annoyance, key: str, what: str, *, by: str | None, facts: dict[str, Any],
+             topic: str = "line") -> None:
     """One line in the card's thread, after the card itself has been brought up to date. Reporters are not named."""
     if facts.get("by_reporter"):
         by = None
@@ -124,7 +126,7 @@ def say_line(desk: Desk, row: Annoyance, key: str, what: str, *, by: str | None,
     channel = here.channel_id if here else desk.settings.channel_of(row.team_key)
     if channel is None:
         return
-    work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, "line", f"line:{row.number}:{key}", channel=channel,
+    work.add(desk.session, desk.workspace_id, work.Kind.MESSAGE, topic, f"line:{row.number}:{key}", channel=channel,
              due_at=desk.now, now=desk.clock.machine(), chain=subject(row.number),
              payload={"number": row.number, "what": what, "by": by, "team": row.team_key, **facts})
 
@@ -144,14 +146,24 @@ def hand_to(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by:
     here = posts.current(desk.session, desk.workspace_id, subject(row.number))
     target = desk.settings.channel_of(team_key)
     if team_key is not None and here is not None and here.channel_id != target:
-        row.moving_to, row.moving_why = team_key, why
+        woke = sleep.before_move(desk, row, move)
+        row.moving_to, row.moving_why, row.moving_reason = team_key, why, reason
+        row.moving_by = None if why is Why.REPORTER else by
         desk.session.add(row)
         desk.session.flush()
         want_card(desk, row)
-        say_line(desk, row, f"to:{new_id()}", move, by=by,
+        said = new_id()
+        say_line(desk, row, f"to:{said}", move, by=by,
                  facts={"to_team": team_key, "reason": reason, "by_reporter": why is Why.REPORTER})
+        if woke:
+            _say_awake(desk, row, f"to:{said}")
         return
     take_over(desk, row, team_key, move, by=by, reason=reason, why=why)
+
+
+def stay(row: Annoyance) -> None:
+    """No other team's card is on its way, or not any more."""
+    row.moving_to = row.moving_why = row.moving_reason = row.moving_by = None
 
 
 def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, by: str | None, why: Why,
@@ -159,7 +171,8 @@ def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, b
     """The annoyance is another team's from now on, and its card says why. `said`: the thread has its line already."""
     before, team_before = State(row.state), row.team_key
     to = after(move, before, has_team=team_key is not None, has_assignee=False)
-    row.team_key, row.moving_to, row.moving_why, row.assignee = team_key, None, None, None
+    stay(row)
+    row.team_key, row.assignee = team_key, None
     row.route_by, row.route_phrase, row.route_sure = why, None, 1.0 if team_key else 0.0
     row.moves += 1 if before is not State.TRIAGE else 0
     _write(desk, row, move, before, to, team_before, by=by, reason=reason,
@@ -192,9 +205,14 @@ def user_behind(desk: Desk, name: str) -> str | None:
     return desk.names.open(sealed) if sealed else None
 
 
-def close_loop(desk: Desk, row: Annoyance, what: Move, seq: int, *, by: str | None, facts: dict[str, Any]) -> None:
-    """Tell every reporter what became of it; whoever did it knows already."""
-    for reporter in stored_reports.reporters(desk.session, desk.workspace_id, row.number):
+def close_loop(desk: Desk, row: Annoyance, what: Move, seq: int, *, by: str | None, facts: dict[str, Any],
+               to: Sequence[str] | None = None) -> None:
+    """Tell every reporter, or those named, what became of it; whoever did it knows already."""
+    meanwhile = care.meanwhile(row) if what is Move.ACKNOWLEDGE else NOTHING
+    if meanwhile:
+        facts = {**facts, "meanwhile": meanwhile.tell, "may_offer": meanwhile.offer}
+    told = stored_reports.reporters(desk.session, desk.workspace_id, row.number) if to is None else to
+    for reporter in told:
         if reporter != by:  # of one without a name the row stands, and says nothing: delivery tells nobody themselves
             direct(desk, "told", f"told:{row.number}:{seq}:{reporter}", reporter,
                    {"number": row.number, "what": str(what), "by": by, "team": row.team_key, **facts})

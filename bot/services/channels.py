@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.domain.channels import Seen, Trouble
 from bot.services import cards, people
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import channels as stored

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.domain.survey_plans import Audience
 from bot.services.directory import Directory, directory
 from bot.services.health import CLOCK, SILENT
-from storage import heartbeats, sealed, survey_plans, work
+from storage import heartbeats, sealed, survey_plans, trackers, work
 from storage import settings as stored
 from storage.db import Database
 
@@ -42,6 +42,17 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTracker:
+    """An issue tracker of a team, and what is wrong with it."""
+
+    id: str
+    team: str
+    kind: str
+    project: str
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """The whole database at one moment. `heard` is a worker's last sign of life, `waiting` counts what is overdue;
     `asks_customers`: somebody planned a survey that customers answer by link."""
@@ -53,6 +64,7 @@ class Seen:
     heard: datetime | None
     waiting: int
     asks_customers: bool
+    trackers: tuple[KnownTracker, ...] = ()
 
 
 class Checkup:
@@ -69,7 +81,9 @@ class Checkup:
                 tuple(Stuck(*row) for row in work.stuck(session)),
                 tuple(Stuck(*row) for row in work.given_up(session)),
                 tuple(sealed.some(session)), heartbeats.oldest(session, CLOCK), work.waiting(session, now=now - SILENT),
-                survey_plans.any_for(session, str(Audience.CUSTOMERS)))
+                survey_plans.any_for(session, str(Audience.CUSTOMERS)),
+                tuple(KnownTracker(one.id, one.team_key, one.kind, one.project, one.trouble)
+                      for workspace in stored.all_workspaces(session) for one in trackers.living(session, workspace)))
 
 
 def _known(session: Session, workspace_id: str) -> Known:

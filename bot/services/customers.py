@@ -4,13 +4,14 @@ to hear that it is fixed."""
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.domain.care import CustomerOf
 from bot.domain.customers import Customer, ToTell
 from bot.domain.people import Where
 from bot.domain.permissions import Act, may
 from bot.domain.reports import MayContact
 from bot.errors import NotAllowed
-from bot.services import annoyances
-from bot.services.cards import Desk
+from bot.services import annoyances, care
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import links as stored_links
@@ -72,16 +73,18 @@ def _allowed(desk: Desk, user_id: str, number: int, where: Where | None) -> Anno
 
 def _customers(desk: Desk, row: Annoyance) -> Customers:
     told = stored_reports.of_annoyance(desk.session, desk.workspace_id, row.number)
+    cared = {one.report_id: one for one in care.customers(told, readable=True)}
     waiting = stored_links.to_tell(desk.session, desk.workspace_id, row.number)
     return Customers(
         row.number, row.title,
-        tuple(_customer(desk, report) for report in told if annoyances.tells_of_customer(report)),
+        tuple(_customer(desk, report, cared.get(report.id)) for report in told
+              if annoyances.tells_of_customer(report)),
         tuple(ToTell(one.survey_id, one.user_id, desk.names.open(one.contact_sealed or "")) for one in waiting))
 
 
-def _customer(desk: Desk, report: Report) -> Customer:
+def _customer(desk: Desk, report: Report, cared: CustomerOf | None) -> Customer:
     contact = desk.names.open(report.contact_sealed) if report.contact_sealed else None
     may_contact = MayContact(report.may_contact) if report.may_contact else None
     return Customer(report.reference, report.value, contact, may_contact,
                     deleted=may_contact is MayContact.YES and report.contact_sealed is None,
-                    locked=report.contact_sealed is not None and contact is None)
+                    locked=report.contact_sealed is not None and contact is None, care=cared)

@@ -9,11 +9,14 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.domain.annoyances import OPEN, Line, Move, State
 from bot.domain.digests import ROWS, Ages, Figures, Section, SurveyLine, frozen, thawed
+from bot.domain.events import DigestFacts, EventType
 from bot.domain.permissions import Act, may
 from bot.domain.schedules import Occurrence, Weekly
 from bot.errors import NotFound
-from bot.services import people
+from bot.services import events, people
+from bot.services.desk import Desk
 from bot.services.directory import Directory, TeamSettings, directory
+from bot.services.pseudonyms import Pseudonyms
 from storage import digests as stored
 from storage import settings as stored_settings
 from storage import survey_plans as stored_plans
@@ -39,8 +42,8 @@ class TeamDigest:
 class Digests:
     """Previews for those who ask, publication when a period ends."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db, self._clock = db, clock
+    def __init__(self, db: Database, clock: Clock, names: Pseudonyms) -> None:
+        self._db, self._clock, self._names = db, clock, names
 
     def preview(self, workspace_id: str, user_id: str) -> list[TeamDigest]:
         """The running period of each team whose digest this person may see. Raises `NotFound` where there is none."""
@@ -91,6 +94,8 @@ class Digests:
         session.add(Digest(workspace_id=workspace_id, team_key=team_key, period=period, starts_at=figures.starts_at,
                            ends_at=figures.ends_at, figures=frozen(figures), is_empty=figures.is_empty))
         session.flush()
+        events.emit(Desk(session, settings, self._clock, self._names), EventType.DIGEST_PUBLISHED,
+                    DigestFacts(team=team_key, period=period))
         if not figures.is_empty:
             work.add(session, workspace_id, work.Kind.MESSAGE, "digest", f"digest_post:{team_key}:{period}",
                      channel=team.channel_id, due_at=self._clock.now(), now=self._clock.machine(),

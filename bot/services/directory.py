@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
+from bot.domain.clocks import Limits
 from bot.domain.duplicates import Glossary
 from bot.domain.hours import Hours, Quiet
 from bot.domain.permissions import TeamPeople, WorkspacePeople
 from bot.domain.routing import Router, Rule, TeamWords, TouchpointWords
 from bot.domain.schedules import Weekly
+from bot.domain.sla import Calendar
 from bot.domain.verification import Rule as VerificationRule
 from storage import channels as stored_channels
 from storage import people as stored_people
 from storage import settings as stored
 from storage import tables
+from storage import webhooks as stored_webhooks
 
 AT_MOST, WITHIN = 2, 30
 """How often surveys ask one person, in how many days, where the settings do not say."""
@@ -26,7 +29,8 @@ AT_MOST, WITHIN = 2, 30
 
 @dataclass(frozen=True, slots=True)
 class TeamSettings:
-    """One team, ready to use. `weekly` is None where its digest is off."""
+    """One team, ready to use. `weekly` is None where its digest is off. Until `watches_until` it only sees its clocks,
+    and nobody is nudged."""
 
     key: str
     name: str
@@ -42,6 +46,20 @@ class TeamSettings:
     holidays: str | None
     days_off: frozenset[date]
     verify: VerificationRule
+    calendar: Calendar
+    limits: Limits
+    watches_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """An address that hears of events; without any named, of all."""
+
+    id: str
+    events: frozenset[str]
+
+    def wants(self, event_type: str) -> bool:
+        return not self.events or event_type in self.events
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,8 @@ class Directory:
     stages: dict[str, tuple[str, ...]]
     router: Router
     glossary: Glossary
+    calendar: Calendar
+    webhooks: tuple[Listener, ...] = ()
 
     def team_name(self, key: str | None) -> str | None:
         """A team's name, an archived one's too; None for no team."""
@@ -80,6 +100,14 @@ class Directory:
             return None
         team = self.teams.get(key)
         return team.name if team else self.archived.get(key, key)
+
+    def watches_until(self, team_key: str | None) -> datetime | None:
+        """Until when a team only sees its clocks. Triage (no team) watches with the teams, and no longer than the first
+        of them: one that is added later keeps nobody from it."""
+        if team_key is not None:
+            return self.teams[team_key].watches_until if team_key in self.teams else None
+        ends = [team.watches_until for team in self.teams.values()]
+        return min((end for end in ends if end is not None), default=None) if None not in ends else None
 
     def channel_of(self, team_key: str | None) -> str | None:
         """Where cards of that team stand: its channel, or triage where there is no team or its channel is gone. What
@@ -92,6 +120,10 @@ class Directory:
     @property
     def usable_triage(self) -> str | None:
         return None if self.triage_channel_id in self.gone else self.triage_channel_id
+
+    def locale_in(self, channel_id: str) -> str:
+        """The language of a channel: its team's, elsewhere the workspace's."""
+        return next((team.locale for team in self.teams.values() if team.channel_id == channel_id), self.locale)
 
     def locale_of(self, team_key: str | None) -> str:
         team = self.teams.get(team_key) if team_key else None
@@ -150,12 +182,16 @@ def _read(session: Session, workspace_id: str) -> Directory:
             [TouchpointWords(point.key, point.name, point.team_key) for point in touchpoints]),
         glossary=Glossary({concept.concept: tuple(concept.words)
                            for concept in stored.concepts(session, workspace_id)}),
+        calendar=Calendar(Hours.parse(row.hours), ZoneInfo(row.timezone), row.holidays),
+        webhooks=tuple(Listener(*one) for one in stored_webhooks.listening(session, workspace_id)),
     )
 
 
 def _team(row: tables.Team, verify_after: int) -> TeamSettings:
     weekly = Weekly.parse(day=row.digest_day, time=row.digest_time, zone=row.timezone) if row.digest_day else None
+    hours, zone = Hours.parse(row.hours), ZoneInfo(row.timezone)
+    days_off = frozenset(map(date.fromisoformat, row.days_off))
     return TeamSettings(row.key, row.name, row.channel_id, row.lead, row.manager, tuple(row.members), row.locale,
-                        ZoneInfo(row.timezone), Hours.parse(row.hours), weekly, row.created_at, row.holidays,
-                        frozenset(map(date.fromisoformat, row.days_off)),
-                        VerificationRule(**{"after": verify_after, **row.verify}))
+                        zone, hours, weekly, row.created_at, row.holidays, days_off,
+                        VerificationRule(**{"after": verify_after, **row.verify}),
+                        Calendar(hours, zone, row.holidays, days_off), Limits.parse(row.sla), row.watches_until)

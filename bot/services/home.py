@@ -15,8 +15,8 @@ from bot.domain.home import ASSIGNED, MINE, PAGE, SHOWN, TEAM, TEAMS, TRIAGE, UR
 from bot.domain.permissions import Role, may
 from bot.domain.results import SHOWN_AT_HOME
 from bot.errors import NotAllowed
-from bot.services import answers, results
-from bot.services.cards import Desk, subject
+from bot.services import answers, item_lists, nudge_outlook, results
+from bot.services.desk import Desk, subject
 from bot.services.directory import Directory, TeamSettings, directory
 from bot.services.people import roles, usual
 from bot.services.pseudonyms import Pseudonyms
@@ -61,7 +61,9 @@ class Homes:
             return Home(False, visibility, mine, _assigned(desk, user_id, SHOWN), listings,
                         tuple(team.name for team in teams if TEAM + team.key not in busy),
                         _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet,
-                        results.listed(session, desk.settings, user_id, desk.now, SHOWN_AT_HOME))
+                        results.listed(session, desk.settings, user_id, desk.now, SHOWN_AT_HOME),
+                        items=item_lists.mine(desk, user_id, SHOWN),
+                        sees_nudges=nudge_outlook.visible(desk, user_id) != [])
 
     def listing(self, workspace_id: str, user_id: str, name: str, skip: int) -> Listing:
         """A page of one list. Raises `NotAllowed` for a list that is not this person's."""

@@ -10,7 +10,7 @@ from bot.domain.imports import BadRow, Entry, Known, Reader, Target, names_of
 from bot.domain.reports import Door, Stored, text_key
 from bot.domain.routing import Facts
 from bot.errors import Invalid
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.intake import Reporter, masked_draft, take_in
 from bot.services.pseudonyms import Pseudonyms

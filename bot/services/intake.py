@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.annoyances import OPEN, Move, State, Why
+from bot.domain.annoyances import Move, State, Why
+from bot.domain.clocks import Urgency
+from bot.domain.events import EventType
 from bot.domain.links import web_address
 from bot.domain.masking import mask
 from bot.domain.reports import (
     ALIKE_SHOWN,
-    Alike,
     Door,
     Draft,
     Flag,
@@ -19,10 +20,11 @@ from bot.domain.reports import (
     Visibility,
 )
 from bot.domain.routing import Facts
+from bot.domain.snoozing import WokenBy
 from bot.domain.wording import tidy, title_of
 from bot.errors import Invalid
-from bot.services import alikes, attachments, cards, people
-from bot.services.cards import Desk
+from bot.services import alikes, attachments, cards, care, clocks, events, people, snoozing
+from bot.services.desk import Desk
 from storage import annoyances as stored_annoyances
 from storage import reports as stored
 from storage.ids import new_id
@@ -117,7 +119,7 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
         guesses=[{"team": guess.team, "phrase": guess.phrase, "sure": guess.sure} for guess in route.guesses],
         moves=0, check_round=0, created_at=at, changed_at=at)
     report_id = add_report(desk, reporter, draft, number=number, door=door, text_hash=text_hash,
-                           external_key=external_key, created_at=at)
+                           external_key=external_key, created_at=at, with_card=with_card)
     stored_annoyances.add_move(desk.session, desk.workspace_id, number, at=at, move=Move.REPORT, from_state=None,
                                to_state=state, from_team=None, team_key=route.team, by=reporter.name, first=True)
     stored_annoyances.add_terms(desk.session, desk.workspace_id, number, words)
@@ -126,9 +128,13 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
                                     was_team=None, kind="chosen", by=reporter.name, at=at)
     if with_card:
         cards.new_card(desk, number, route.team)
+        clocks.begin_all(desk, number, route.team, Urgency(Flag.SAFETY in draft.flags, draft.post_link is not None,
+                                                           draft.matters_on))
+    if with_card:
+        events.reported(desk, EventType.REPORT_CREATED, report_id)
     return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
                   Why(route.by, route.phrase, route.sure),
-                  tuple(Alike(row.number, row.title, State(row.state)) for row in near),
+                  tuple(map(alikes.told_of, near)),
                   visibility=reporter.visibility)
 
 
@@ -144,17 +150,22 @@ def join(desk: Desk, reporter: Reporter, draft: Draft, row: Annoyance, *, door: 
 def joined(desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None, by: str | None, *,
            seen_after_fix: bool) -> None:
     """What follows from a me too: its words are found, the card counts it, the thread says so. What joins something
-    that is over, and does not bring it back, leaves no contact with it."""
+    that is over, and does not bring it back, leaves no contact with it for long."""
     stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, alikes.words_of(desk, story, words))
+    snoozing.wake(desk, row, WokenBy.REPORT)
+    clocks.facts_changed(desk, row, post_of=report_id)
     cards.want_card(desk, row)
-    cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=by, facts={"report": report_id})
-    if State(row.state) not in OPEN and not seen_after_fix:
-        stored.forget_contacts(desk.session, desk.workspace_id, row.number)
+    said = {"report": report_id}
+    if not care.joins_line(desk, row, "me_too", by=by, facts=said):
+        cards.say_line(desk, row, f"me_too:{report_id}", "me_too", by=by, facts=said)
+    if not seen_after_fix:
+        care.forget_in_time(desk, row, report_id)
+    events.reported(desk, EventType.REPORT_JOINED, report_id)
 
 
 def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, door: Door, text_hash: str,
-               seen_after_fix: bool = False, external_key: str | None = None, created_at: datetime | None = None
-               ) -> str:
+               seen_after_fix: bool = False, external_key: str | None = None, created_at: datetime | None = None,
+               with_card: bool = True) -> str:
     """Store one observation; returns its id. Of an anonymous one the hour is kept, and of one without a name nothing
     of its source."""
     report_id = new_id()
@@ -163,10 +174,12 @@ def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, doo
         draft = replace(draft, source=Source())  # a message of their own would say who they are
     if reporter.visibility is Visibility.ANONYMOUS:
         at = at.replace(minute=0, second=0, microsecond=0)
+    waits = care.state_of(draft, door, with_card=with_card)
     stored.add(desk.session, workspace_id=desk.workspace_id, id=report_id, number=number, first_number=number,
                **reporter.columns(), **columns(desk, draft), source_link=draft.source.link,
                source_author=draft.source.author, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
-               text_key=text_hash, external_key=external_key, created_at=at)
+               text_key=text_hash, external_key=external_key, created_at=at, customer_state=waits,
+               customer_state_at=at if waits else None)
     attachments.attach(desk, report_id, draft.files)
     return report_id
 

@@ -19,7 +19,7 @@ from bot.domain.manners import What, asked_at_of_hidden, day_of, remind_at
 from bot.domain.sla import Calendar, NeverOpen
 from bot.domain.survey_plans import Invited, Withheld
 from bot.services import calendars, cards, manners
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.people import has_left
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym

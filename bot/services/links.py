@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import FIXED, Move, State
+from bot.domain.events import EventType
 from bot.domain.masking import mask
 from bot.domain.people import LANGUAGES, Where
 from bot.domain.permissions import Role
@@ -37,8 +38,8 @@ from bot.domain.survey_links import (
 from bot.domain.survey_plans import TEMPLATES, Audience, Trigger, causes
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.services import annoyances, audiences, cards, intake, people, survey_reports
-from bot.services.cards import Desk
+from bot.services import annoyances, audiences, cards, intake, people, survey_events, survey_reports
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.link_tokens import read_token, token_of
 from bot.services.pseudonyms import Pseudonyms
@@ -399,6 +400,9 @@ def _survey(desk: Desk, plan: SurveyPlan, until: datetime) -> Survey:
         nth = stored.count_surveys(desk.session, desk.workspace_id, plan.id) + 1
         survey = Survey(workspace_id=desk.workspace_id, id=new_id(), kind=plan.kind, plan_id=plan.id,
                         occasion=f"links:{nth}", opened_at=desk.now, base_at=desk.now, closes_at=until)
+        desk.session.add(survey)
+        desk.session.flush()
+        survey_events.tell(desk, EventType.SURVEY_OPENED, survey.id)
     elif survey.closes_at is not None:
         survey.closes_at = max(survey.closes_at, until)
     desk.session.add(survey)
@@ -476,6 +480,7 @@ def _keep(opened: _Opened, survey: Survey, plan: SurveyPlan, said: str, *, word:
     stored_surveys.answer(
         desk.session, desk.workspace_id, survey.id, opened.name(word), said, _moment(plan, desk.now), locale=locale,
         link_id=opened.link.id, segment=_segment(opened), cause=before.cause if before and fits else None)
+    survey_events.tell(desk, EventType.SURVEY_ANSWERED, survey.id)
     if before is not None:
         desk.session.refresh(before)
         _report_low(opened, survey, plan, before)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.domain.manners import WEEK, Cap, Heard, What
 from bot.services import calendars
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from storage import manners as stored
 from storage import wishes
 

@@ -3,7 +3,7 @@ transaction of whoever adds details."""
 
 from bot.domain.reports import Visibility
 from bot.services import intake
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from storage import names
 from storage import reports as stored
 from storage.tables import Report

@@ -15,7 +15,7 @@ from bot.domain.pulses import Pulse
 from bot.domain.survey_plans import Trigger, Withheld
 from bot.services import cards, invitations, openings, survey_progress
 from bot.services.audiences import AFTER_ALL
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import Directory
 from storage import annoyances as stored_annoyances
 from storage import heartbeats

@@ -18,8 +18,8 @@ from bot.domain.quotes import Offered, Place, Why
 from bot.domain.reports import ALIKE_SHOWN, Alike
 from bot.domain.routing import Facts
 from bot.domain.wording import tidy
-from bot.services import alikes, people
-from bot.services.cards import Desk, number_of
+from bot.services import alikes, care, people
+from bot.services.desk import Desk, number_of
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import annoyances as stored_annoyances
@@ -108,7 +108,7 @@ class Offers:
         """An annoyance as an offer of Me too names it."""
         with self._db.reading() as session:
             row = stored_annoyances.get(session, workspace_id, number)
-            return None if row is None else Alike(row.number, row.title, State(row.state))
+            return None if row is None else Alike(row.number, row.title, State(row.state), care.meanwhile(row))
 
     def outlook(self, workspace_id: str, user_id: str, text: str, channel: str | None = None) -> Outlook:
         """One look at what would become of `text`, for a form that is still being written."""
@@ -132,8 +132,7 @@ def _alikes(desk: Desk, user_id: str, told: str) -> tuple[Alike, ...]:
     words = terms(told, desk.settings.glossary) if len(told) >= ENOUGH else frozenset()
     if len(words) < TERMS or not _may_find(desk.session, desk.workspace_id, user_id):
         return ()
-    return tuple(Alike(one.number, one.title, State(one.state))
-                 for one in alikes.nearest(desk, words, ALIKE_SHOWN))
+    return tuple(map(alikes.told_of, alikes.nearest(desk, words, ALIKE_SHOWN)))
 
 
 def _card_at(session: Session, workspace_id: str, user_id: str, place: Place) -> int | None:

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.domain.events import EventType
 from bot.domain.sla import NeverOpen
 from bot.domain.survey_plans import Ended, Trigger, Withheld
-from bot.services import audiences, calendars, invitations, survey_progress
+from bot.services import audiences, calendars, invitations, survey_events, survey_progress
 from bot.services.audiences import CHANNEL, Sorted
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.people import ask_for_group
 from storage import people as stored_people
 from storage import settings as stored_settings
@@ -42,6 +43,7 @@ def begin(desk: Desk, plan: SurveyPlan, occasion: str, *, base_at: datetime, wai
     if not stored.begin(desk.session, workspace_id=desk.workspace_id, id=survey_id, kind=plan.kind, plan_id=plan.id,
                         occasion=occasion, number=number, base_at=base_at, wait_days=wait_days, opened_at=desk.now):
         return None
+    survey_events.tell(desk, EventType.SURVEY_OPENED, survey_id)
     go_on(desk, survey_id, in_click=True)
     return survey_id
 
@@ -127,6 +129,8 @@ def _settle(desk: Desk, survey: Survey, plan: SurveyPlan) -> None:
     survey.closes_at = closes_at(desk, plan, max(last or desk.now, desk.now))  # who is asked late has as long
     desk.session.add(survey)
     desk.session.flush()
+    if last is None:
+        survey_events.tell(desk, EventType.SURVEY_CLOSED, survey.id)
 
 
 def closes_at(desk: Desk, plan: SurveyPlan, last: datetime) -> datetime:
@@ -229,6 +233,7 @@ def not_readable(desk: Desk, survey_id: str) -> None:
         desk.session.add(plan)
     desk.session.add(survey)
     desk.session.flush()
+    survey_events.tell(desk, EventType.SURVEY_CLOSED, survey_id)
     survey_progress.want(desk, survey, plan)
 
 
@@ -237,6 +242,7 @@ def end(desk: Desk, survey_id: str, outcome: Ended) -> bool:
     if not stored.close(desk.session, desk.workspace_id, survey_id, at=desk.now, outcome=outcome):
         return False
     invitations.cancel(desk, survey_id, why=Withheld.STALE if outcome is Ended.CLOSED else None)
+    survey_events.tell(desk, EventType.SURVEY_CLOSED, survey_id)
     survey, plan = held(desk.session, desk.workspace_id, survey_id)
     if survey is not None and plan is not None:
         survey_progress.want(desk, survey, plan)

@@ -15,7 +15,7 @@ from bot.domain.week import zone_or
 from bot.errors import Invalid
 from bot.services.directory import Directory, directory, team_people
 from bot.services.pseudonyms import Pseudonyms
-from storage import annoyances, invitations, work
+from storage import action_items, annoyances, invitations, work
 from storage import people as stored
 from storage.db import Database
 from storage.ids import new_id
@@ -113,7 +113,8 @@ class People:
 
     def _works(self, workspace_id: str, user_id: str) -> bool:
         with self._db.reading() as session:
-            return bool(annoyances.assigned(session, workspace_id, user_id, [str(state) for state in OPEN]))
+            return bool(annoyances.assigned(session, workspace_id, user_id, [str(state) for state in OPEN])
+                        or action_items.assigned(session, workspace_id, user_id))
 
     def meet_stranger(self, workspace_id: str, user_id: str) -> None:
         """Somebody of another company acts in a channel shared with them: before Slack says so, they are a guest."""
@@ -207,10 +208,12 @@ def first_here(session: Session, settings: Directory, candidates: Iterable[str |
 
 
 def check_can_be_asked(session: Session, workspace_id: str, user_id: str) -> None:
-    """Raise `Invalid` where Slack has told us that somebody is a bot or has left."""
+    """Raise `Invalid` where Slack has told us that somebody is a bot, has left, or is a guest, who could not act."""
     row = stored.person(session, workspace_id, user_id)
     if row is not None and (row.is_bot or row.is_gone):
         raise Invalid("error.assignee_bot", field="assignee")
+    if row is not None and row.is_guest:
+        raise Invalid("error.assignee_guest", field="assignee")
 
 
 def roles(session: Session, found: Directory, user_id: str, *, team_key: str | None, assignee: str | None = None,

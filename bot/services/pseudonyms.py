@@ -78,6 +78,18 @@ class Pseudonyms:
     def is_signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
         return self._secrets.is_signed(purpose, message, signature)
 
+    def disguise(self, purpose: str, key: str) -> str:
+        """A key of ours as it may be seen outside: its own digits say when it was made, to the millisecond."""
+        return self._secrets.disguise(purpose, bytes.fromhex(key)).hex()
+
+    def undisguise(self, purpose: str, seen: str) -> list[str]:
+        """The keys of ours that may stand behind `seen`; none where it is no key at all."""
+        try:
+            block = bytes.fromhex(seen)
+        except ValueError:
+            return []
+        return [one.hex() for one in self._secrets.undisguise(purpose, block)] if len(block) == KEY_BYTES // 2 else []
+
     def _key(self, session: Session, workspace_id: str) -> bytes | None:
         return self._keys.get(workspace_id) or self._known_key(session, workspace_id)
 

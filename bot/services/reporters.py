@@ -14,7 +14,7 @@ from bot.domain.reports import Visibility
 from bot.domain.wording import tidy
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.services import annoyances, cards
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import annoyances as stored_annoyances

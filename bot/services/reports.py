@@ -7,9 +7,12 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.annoyances import FIXED, OPEN, Line, Move, State, Why, allows
+from bot.domain.annoyances import FIXED, Line, Move, State, Why, allows
+from bot.domain.care import FORGETS_ALL
 from bot.domain.duplicates import terms
+from bot.domain.events import EventType
 from bot.domain.masking import mask
+from bot.domain.meanwhile import NOTHING, Meanwhile
 from bot.domain.people import Back
 from bot.domain.permissions import Act, may
 from bot.domain.reports import (
@@ -31,12 +34,27 @@ from bot.domain.reports import (
     Visibility,
     text_key,
 )
+from bot.domain.snoozing import WokenBy
 from bot.domain.threads import NO_REPLIES
 from bot.domain.threads import Replies as ThreadReplies
 from bot.domain.wording import cut, tidy, title_of
 from bot.errors import Invalid, NotAllowed, NotFound, TooLate
-from bot.services import alikes, annoyances, attachments, cards, intake, naming, people, threads
-from bot.services.cards import Desk
+from bot.services import (
+    alikes,
+    annoyances,
+    attachments,
+    cards,
+    care,
+    clocks,
+    events,
+    intake,
+    merge_steps,
+    naming,
+    people,
+    snoozing,
+    threads,
+)
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from bot.services.replies import Replies
@@ -50,6 +68,8 @@ from storage.tables import Annoyance, Report
 MINE_SHOWN = 10
 FOUND_SHOWN = 5
 HOUR = timedelta(hours=1)
+UNTOUCHED = (State.NEW, State.TRIAGE)
+"""What a new report has made can become a further report of something else until somebody has acted on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +115,7 @@ class Joined:
     came_back: bool
     visibility: Visibility = Visibility.NAMED
     by_customers: int = 0
+    meanwhile: Meanwhile = NOTHING
 
 
 class Reports:
@@ -158,13 +179,14 @@ class Reports:
             row = _own(desk, user_id, report_id)
             if tx.first_answer is None:
                 intake.check_choices(desk, masked)
-                _check_contact_later(_annoyance(desk, row.number, lock=True), row, masked)
+                _check_contact_later(_locked(desk, row), row, masked)
+                pressed = _presses(row)
                 stored.change(tx.session, workspace_id, report_id, **intake.columns(desk, _whole_again(masked, row)))
                 naming.be_known_as(desk, row, user_id, draft.visibility or Visibility(row.visibility))
                 _from_now_on(desk, user_id, draft)
                 tx.session.expire(row)
                 attachments.attach(desk, report_id, masked.files)
-                self._details_added(desk, row)
+                self._details_added(desk, row, pressed)
                 log.add(tx.session, workspace_id, at=desk.now, by=name_of(row), act="add_details",
                         subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
@@ -175,7 +197,7 @@ class Reports:
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             report = _own(desk, user_id, report_id)
-            row = _annoyance(desk, report.number, lock=True)
+            row = _locked(desk, report)
             if tx.first_answer is None:
                 last = stored.count(tx.session, workspace_id, row.number).total == 1
                 if not _can_undo(desk, row, report) or (last and not allows(State(row.state), Move.UNDO)):
@@ -188,6 +210,9 @@ class Reports:
                     row.title = title_of(stored.of_annoyance(tx.session, workspace_id, row.number)[0].story)
                     tx.session.add(row)
                     cards.want_card(desk, row)
+                    care.changed(desk, row)
+                    clocks.facts_changed(desk, row)
+                events.reported(desk, EventType.REPORT_WITHDRAWN, report_id)
                 log.add(tx.session, workspace_id, at=desk.now, by=name_of(report), act="undo", subject=f"#{row.number}")
                 tx.answer = {"number": row.number}
                 self._replies.answer(tx.session, workspace_id, back, "undone", {"number": row.number})
@@ -199,7 +224,7 @@ class Reports:
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             report = _own(desk, user_id, report_id)
-            row = _annoyance(desk, report.number, lock=True)
+            row = _locked(desk, report)
             if tx.first_answer is None:
                 if State(row.state) not in (State.NEW, State.TRIAGE):
                     raise TooLate(row.number, title=row.title, state=row.state)
@@ -257,11 +282,12 @@ class Reports:
             counted = stored.count(tx.session, workspace_id, row.number)
             told = Joined(row.number, row.title, State(row.state), counted.reports, from_number,
                           bool(answered.get("came_back")), Visibility(answered.get("visibility", Visibility.NAMED)),
-                          counted.by_customers)
+                          counted.by_customers, care.meanwhile(row))
             self._replies.answer(tx.session, workspace_id, back, "joined", {
                 "number": told.number, "title": told.title, "reports": told.reports, "from": from_number,
                 "came_back": told.came_back, "state": str(told.state), "visibility": str(told.visibility),
-                "by_customers": told.by_customers})
+                "by_customers": told.by_customers, "meanwhile": told.meanwhile.tell,
+                "may_offer": told.meanwhile.offer})
             return told
 
     def mine(self, workspace_id: str, user_id: str) -> Mine:
@@ -319,15 +345,21 @@ class Reports:
                       Why(row.route_by, row.route_phrase, row.route_sure), can_undo=_can_undo(desk, row, report),
                       visibility=Visibility(report.visibility))
 
-    def _details_added(self, desk: Desk, report: Report) -> None:
+    def _details_added(self, desk: Desk, report: Report, pressed: frozenset[str]) -> None:
         row = _annoyance(desk, report.number, lock=True)
         if report.first_number == row.number and row.touchpoint_key is None:
             row.touchpoint_key = report.touchpoint_key
             desk.session.add(row)
         stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number,
                                     alikes.words_of(desk, report.story, report.customer_words))
+        care.known(desk, row, report)
+        presses = _presses(report) - pressed
+        if presses:
+            snoozing.wake(desk, row, WokenBy.REPORT)
+        clocks.facts_changed(desk, row, post_of=report.id if report.post_link in presses else None)
         cards.want_card(desk, row)
-        cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=name_of(report), facts={})
+        if not care.joins_line(desk, row, "details", by=name_of(report), facts={}):
+            cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=name_of(report), facts={})
 
     def _join(self, desk: Desk, row: Annoyance, report: Report, *, seen_after_fix: bool) -> int:
         """Let a report that just made an annoyance of its own become a me too of `row`; returns the old number."""
@@ -336,12 +368,13 @@ class Reports:
             return old.number
         made_it = report.first_number == old.number and not report.withdrawn
         alone = stored.count(desk.session, desk.workspace_id, old.number).total == 1
-        if not (made_it and alone and allows(State(old.state), Move.MERGE)):
+        if not (made_it and alone and State(old.state) in UNTOUCHED):
             raise TooLate(old.number, title=old.title, state=old.state)
+        merge_steps.joins(desk, old, row, report)
         stored.change(desk.session, desk.workspace_id, report.id, number=row.number, door=Door.ME_TOO,
                       seen_after_fix=seen_after_fix)
         old.merged_into = row.number
-        cards.make_move(desk, old, Move.MERGE, by=name_of(report), facts={"into": row.number})
+        cards.make_move(desk, old, Move.MERGE, by=name_of(report), facts={"into": row.number, "by_reporter": True})
         intake.joined(desk, row, report.id, report.story, report.customer_words, name_of(report),
                       seen_after_fix=seen_after_fix)
         return old.number
@@ -355,6 +388,11 @@ class Reports:
         intake.join(desk, reporter, draft, row, door=Door.ME_TOO, text_hash=text_key(draft.text),
                     seen_after_fix=seen_after_fix)
         return reporter.name, reporter.visibility
+
+
+def _presses(report: Report) -> frozenset[str]:
+    """What of a report makes it urgent: danger, and a public post."""
+    return frozenset(filter(None, (report.post_link, Flag.SAFETY if report.safety else None)))
 
 
 def _whole_again(typed: Draft, row: Report) -> Draft:
@@ -383,7 +421,7 @@ def _from_now_on(desk: Desk, user_id: str, draft: Draft) -> None:
 
 def _check_contact_later(row: Annoyance, report: Report, typed: Draft) -> None:
     """What is over needs no address any more; one that was deleted then is not asked for again."""
-    if State(row.state) not in OPEN:
+    if State(row.state) in (*FORGETS_ALL, State.MERGED):
         if typed.contact:
             raise Invalid("error.contact_too_late", field="contact")
     elif typed.contact or report.may_contact != MayContact.YES or report.contact_sealed:
@@ -392,9 +430,11 @@ def _check_contact_later(row: Annoyance, report: Report, typed: Draft) -> None:
 
 def survivor(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
     """The annoyance with this number, or the one it was merged into."""
-    row = _annoyance(desk, number, lock=lock)
-    while row.merged_into is not None:
-        row = _annoyance(desk, row.merged_into, lock=lock)
+    session, workspace_id = desk.session, desk.workspace_id
+    if lock:  # only the last one, as whoever merges locks the lower number first
+        stored_annoyances.settled(session, workspace_id, lambda: [
+            stored_annoyances.survivor(session, workspace_id, number)])
+    row = _annoyance(desk, stored_annoyances.survivor(session, workspace_id, number))
     if row.state == State.WITHDRAWN:
         raise TooLate(row.number, title=row.title, state=row.state)
     return row
@@ -404,7 +444,8 @@ def stored_facts(made: Stored) -> dict[str, Any]:
     """A `Stored` as JSON, for an answer that goes through a work row."""
     return {"number": made.number, "report_id": made.report_id, "title": made.title, "state": str(made.state),
             "team": made.team, "by": made.why.by, "phrase": made.why.phrase, "sure": made.why.sure,
-            "alikes": [{"number": a.number, "title": a.title, "state": str(a.state)} for a in made.alikes],
+            "alikes": [{"number": a.number, "title": a.title, "state": str(a.state), "meanwhile": a.meanwhile.tell,
+                        "may_offer": a.meanwhile.offer} for a in made.alikes],
             "said_before": made.said_before, "can_undo": made.can_undo, "visibility": str(made.visibility)}
 
 
@@ -428,6 +469,15 @@ def _annoyance(desk: Desk, number: int, *, lock: bool = False) -> Annoyance:
     row = stored_annoyances.get(desk.session, desk.workspace_id, number, lock=lock)
     if row is None:
         raise NotFound("error.no_such_number", number=number)
+    return row
+
+
+def _locked(desk: Desk, report: Report) -> Annoyance:
+    """The annoyance that a report is of by now, locked."""
+    (row,) = stored_annoyances.settled(desk.session, desk.workspace_id, lambda: [
+        stored.number_of(desk.session, desk.workspace_id, report.id) or report.number]).values()
+    if row.number != report.number:
+        desk.session.refresh(report)
     return row
 
 

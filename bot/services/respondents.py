@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.survey_plans import Invited
 from bot.services import cards
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.pseudonyms import HIDDEN, is_pseudonym
 from storage import reports as stored_reports
 from storage import surveys as stored

@@ -23,7 +23,7 @@ from bot.domain.survey_links import LinkKind
 from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.services import people
-from bot.services.cards import Desk, subject
+from bot.services.desk import Desk, subject
 from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import annoyances as stored_annoyances

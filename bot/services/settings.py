@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -15,11 +15,14 @@ from bot.errors import ConfigError
 from bot.services.cards import look_after_all
 from bot.services.people import ask_for_group, calendars_changed
 from bot.services.settings_rows import as_file, groups, living, living_rules, patch
+from bot.services.ticking import measures_changed
 from storage import log, people
 from storage import settings as stored
 from storage.db import Database
 from storage.tables import Concept, Promise, Team, Touchpoint, Workspace
 
+WATCHING = timedelta(days=14)
+"""So long a new team only sees its clocks: nobody is nudged."""
 INHERITED = ("locale", "timezone", "hours", "holidays")
 
 
@@ -56,6 +59,7 @@ class Settings:
             problems = {*notes.problems, *domain.lacking(file, notes, applying.known())}
             if problems:
                 raise ConfigError("\n".join(map(str, sorted(problems))))
+            measures = _measures(tx.session, applying.workspace)
             applying.apply(file)
             if applying.changes:
                 _check_quiet(applying.workspace, stored.teams(tx.session, workspace_id))
@@ -63,6 +67,7 @@ class Settings:
                 self._ask_for_groups(tx.session, workspace_id)
                 look_after_all(tx.session, workspace_id, self._clock)
                 calendars_changed(tx.session, workspace_id, self._clock)
+                self._clocks_move(tx.session, applying.workspace, measures)
             return Applied(tuple(applying.changes))
 
     def export(self, workspace_id: str) -> str:
@@ -77,12 +82,38 @@ class Settings:
         log.add(session, workspace_id, at=self._clock.now(), by=by, act="settings.apply", subject="settings",
                 detail={"changed": names})
 
+    def _clocks_move(self, session: Session, workspace: Workspace, before: "dict[str | None, _Measures]") -> None:
+        """Whose hours or limits are others now, their clocks are measured anew."""
+        after = _measures(session, workspace)
+        for key, was in before.items():
+            if after.get(key, was) != was:
+                measures_changed(session, workspace.id, self._clock, key, was.sla)
+
     def _ask_for_groups(self, session: Session, workspace_id: str) -> None:
         """Slack knows who is in a user group; those whose members it has not told us yet are asked for."""
         told = {group.group_id for group in people.groups(session, workspace_id) if group.members is not None}
         for group in sorted(groups(session, workspace_id) - told):
             people.keep_group(session, workspace_id, group, None, None)
             ask_for_group(session, workspace_id, group, self._clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What the clocks of a team are measured by."""
+
+    hours: str
+    zone: str
+    holidays: str | None
+    days_off: tuple[str, ...] = ()
+    sla: dict[str, str] = field(default_factory=dict)
+
+
+def _measures(session: Session, workspace: Workspace) -> dict[str | None, _Measures]:
+    """Those of each team, and of the workspace, which hold in triage."""
+    found: dict[str | None, _Measures] = {
+        team.key: _Measures(team.hours, team.timezone, team.holidays, tuple(team.days_off), dict(team.sla))
+        for team in stored.teams(session, workspace.id)}
+    return found | {None: _Measures(workspace.hours, workspace.timezone, workspace.holidays)}
 
 
 def _check_quiet(workspace: Workspace, teams: Iterable[Team]) -> None:
@@ -169,7 +200,8 @@ class _Applying:
         if isinstance(part, TouchpointPart):
             return Touchpoint(workspace_id=self.workspace.id, key=part.key, name=name)
         same = {column: getattr(self.workspace, column) for column in INHERITED}
-        return Team(workspace_id=self.workspace.id, key=part.key, name=name, channel_id="", created_at=self.now, **same)
+        return Team(workspace_id=self.workspace.id, key=part.key, name=name, channel_id="", created_at=self.now,
+                    watches_until=self.now + WATCHING, **same)
 
     def _keep(self, row: Team | Touchpoint) -> None:
         if row not in self.session:

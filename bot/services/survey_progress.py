@@ -9,7 +9,7 @@ from bot.domain.portions import MIN_ANSWERS
 from bot.domain.senders import Progress
 from bot.domain.survey_plans import Audience, Ended, Invited, Trigger, Withheld
 from bot.services import audiences
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.invitations import Counts
 from bot.services.people import has_left
 from storage import posts, work

@@ -10,7 +10,7 @@ from bot.domain.reports import Door, Draft, Segment, Visibility, text_key
 from bot.domain.survey_kinds import KINDS
 from bot.domain.survey_plans import causes, complains
 from bot.services import annoyances, intake
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.intake import Reporter
 from storage import annoyances as stored_annoyances
 from storage import log

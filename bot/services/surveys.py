@@ -18,7 +18,7 @@ from bot.domain.survey_rules import AT_HAND, DECISION_LIMIT, checked, days_of
 from bot.domain.wording import cut, tidy
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.services import audiences, calendars, invitations, manners, occasions, openings, people, survey_progress
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import annoyances as stored_annoyances

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain.annoyances import Move, State
+from bot.domain.events import EventType
 from bot.domain.people import Back
 from bot.domain.survey_plans import Invited
 from bot.domain.verification import MOST_AT_ONCE, Answer, Outcome, Question, Rule, closes_at, outcome
 from bot.errors import NotAllowed, NotFound
-from bot.services import calendars, cards, invitations, occasions, respondents
-from bot.services.cards import Desk
+from bot.services import calendars, cards, invitations, occasions, respondents, survey_events
+from bot.services.desk import Desk
 from bot.services.directory import Directory, directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from bot.services.replies import Replies
@@ -100,6 +101,7 @@ def plan(desk: Desk, row: Annoyance) -> None:
                     base_at=desk.now, wait_days=rule_of(desk.settings, row.team_key).after, opened_at=desk.now)
     desk.session.add(survey)
     desk.session.flush()
+    survey_events.tell(desk, EventType.SURVEY_OPENED, survey.id)
     invitations.invite(desk, survey, whom)
     _plan_look(desk, survey, stored.invitations(desk.session, desk.workspace_id, survey.id))
 
@@ -296,6 +298,7 @@ def _close(desk: Desk, survey: Survey, decided: Outcome) -> None:
     survey.closed_at, survey.outcome = desk.now, decided
     desk.session.add(survey)
     desk.session.flush()
+    survey_events.tell(desk, EventType.SURVEY_CLOSED, survey.id)
     invitations.cancel(desk, survey.id)
     work.cancel(desk.session, desk.workspace_id, asking.ends(desk.session, desk.workspace_id, survey.id),
                 now=desk.clock.machine(), why=f"the asking ended: {decided}")

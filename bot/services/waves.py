@@ -16,7 +16,7 @@ from bot.domain.manners import Person, Verdict, What, judge, next_day, next_hour
 from bot.domain.survey_plans import Ended, Invited, Withheld, judges
 from bot.domain.verification import MOST_AT_ONCE
 from bot.services import calendars, cards, manners, respondents
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.pseudonyms import is_pseudonym
 from storage import annoyances as stored_annoyances
 from storage import invitations as stored

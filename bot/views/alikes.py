@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.reports import Alike
+from bot.domain.wording import cut
 from bot.text import say
+from bot.views import care
 from bot.views.blocks import Json, button, carried, plain
 from bot.views.ids import Action, Field
 from bot.views.reports import state_word
 
 BLOCK = "alike_"
 HEADING = "alikes"
-LINE = 2000
+LINE, SAID = 2000, 600
 
 
 def with_alikes(language: str, form: Json, alikes: Sequence[Alike]) -> Json:
@@ -31,6 +33,7 @@ def _blocks(language: str, alikes: Sequence[Alike]) -> list[Json]:
     for one in alikes:
         line = say(language, "report.alike_line", number=one.number, title=one.title,
                    state=state_word(language, one.state))
+        line = "\n".join([line, *(cut(said, SAID) for said in care.until_fixed_in_words(language, one.meanwhile))])
         label = say(language, "report.me_too")
         made.append({"type": "section", "block_id": f"{BLOCK}{one.number}", "text": plain(line, LINE),
                      "accessory": button(label, Action.ME_TOO_TYPED, str(one.number),

@@ -3,19 +3,23 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from babel.lists import format_list
 
+from bot.domain.action_items import Item
 from bot.domain.annoyances import TABLE, Card, Move, Resolution, RootCause, State, TeamName
+from bot.domain.care import NOBODY, Waiting
 from bot.domain.links import host_of
 from bot.domain.people import Where
 from bot.domain.permissions import Act
 from bot.domain.reports import Flag, MayContact
+from bot.domain.snoozing import WokenBy
 from bot.domain.threads import NO_REPLIES, Replies
 from bot.domain.wording import cut
 from bot.text import say
-from bot.views import threads
+from bot.views import action_items, care, clocks, next_steps, threads
 from bot.views.blocks import (
     Json,
     Link,
@@ -45,20 +49,29 @@ from bot.views.blocks import (
 )
 from bot.views.ids import DONT_KNOW, Action, Callback, Field
 from bot.views.reports import state_word, why_in_words
+from bot.views.trackers import issue_lines
 
 STORY_SHOWN = 600
 NAMES_SHOWN, NAME_SHOWN = 3, 40
 ENDS = " .。．…"
-ACTS = ((Act.READ_CONTACT, Action.CUSTOMER, "customer.title"), (Act.WHO_REPORTED, Action.WHO_REPORTED, "who.button"))
+ACTS = ((Act.READ_CONTACT, Action.CUSTOMER, "customer.title"), (Act.WHO_REPORTED, Action.WHO_REPORTED, "who.button"),
+        (Act.READ_STORY, Action.TIMELINE, "story.button"),
+        (Act.FOLLOW, Action.FOLLOW, "follow.button"), (Act.UNFOLLOW, Action.UNFOLLOW, "follow.stop"))
 """Acts behind More that are no moves: what may be done, its button's id, its words."""
-QUOTED: dict[str, str] = {Move.RESOLVE: "what_was_done", Move.ASK_REPORTER: "text", "answered": "text"}
+QUOTED: dict[str, str] = {Move.NEXT_STEP: "next_step", Move.RESOLVE: "what_was_done", Move.ASK_REPORTER: "text",
+                          "answered": "text", Move.ADD_ITEM: "text", "item_assigned": "text",
+                          "item_handed_back": "text", "item_team_gone": "text"}
 """Which words of a thread line are somebody's own, by what it tells."""
+BELOW: dict[str, tuple[Move, ...]] = {"items_done": (Move.RESOLVE,)}
+"""Moves that a thread line offers, by what it tells."""
+LABELLED = (("reason", "line.reason"), ("then", "line.then"))
+"""What else somebody said with a move, and what stands above it."""
 
 
-def card(view: Card) -> Message:
-    """The card as it stands now, in the team's language."""
+def card(view: Card, link: str | None = None) -> Message:
+    """The card as it stands now, in the team's language. `link`: to the card of what it was merged into."""
     if view.state is State.WITHDRAWN or view.merged_into is not None:
-        return _ended(view)
+        return _ended(view, link)
     language = view.locale
     title = say(language, "card.title", number=view.number, title=view.title)
     state = state_word(language, view.state)
@@ -72,11 +85,18 @@ def card(view: Card) -> Message:
                    [*blocks, *([actions(*buttons, block_id="card")] if buttons else [])])
 
 
-def _ended(view: Card) -> Message:
+def _ended(view: Card, link: str | None) -> Message:
     said = (say(view.locale, "card.merged", number=view.number, into=view.merged_into)
             if view.merged_into is not None else say(view.locale, "card.withdrawn", number=view.number))
     buttons = _buttons(view)
-    return Message(fallback(said), [rich([text(said)]), *([actions(*buttons, block_id="card")] if buttons else [])])
+    way = _way_to(view.locale, link)
+    return Message(fallback(said), [rich([text(said), *way]),
+                                    *([actions(*buttons, block_id="card")] if buttons else [])])
+
+
+def _way_to(language: str, link: str | None) -> list[Json]:
+    """After a sentence: the way to another card."""
+    return [text(" "), element(Link(link, say(language, "moved.link")))] if link else []
 
 
 def _body(view: Card, status: str) -> list[list[Json]]:
@@ -84,11 +104,19 @@ def _body(view: Card, status: str) -> list[list[Json]]:
     first = [text(status, bold=True)]
     if view.assignee:
         first += [text(" · "), *elements(language, "card.assignee", who=User(view.assignee))]
-    made = [first, quote(view.story, STORY_SHOWN)] if _says_more(view) else [first]
+    if view.asleep_until:
+        first.append(text(f" · {say(language, 'card.asleep', until=day(language, view.asleep_until))}"))
+    begins = [first, *clocks.on_card(language, view.clocks), *next_steps.on_card(view)]
+    made = [*begins, quote(view.story, STORY_SHOWN)] if _says_more(view) else begins
     if view.customer_words:
         made += [[text(say(language, "card.customer_said"), bold=True)], quote(view.customer_words, STORY_SHOWN)]
     if view.what_was_done and view.state in (State.RESOLVED, State.VERIFIED, State.CAME_BACK):
         made += [[text(say(language, "card.done"), bold=True)], quote(view.what_was_done, STORY_SHOWN)]
+    if view.why_not:
+        made += [[text(say(language, "card.why_not"), bold=True)], quote(view.why_not, STORY_SHOWN)]
+    made += [*care.on_card(language, view), *care.until_fixed(language, view.meanwhile)]
+    made += action_items.on_card(language, view.items)
+    made += issue_lines(language, view.issues)
     return [*made, links] if (links := _links(view)) else made
 
 
@@ -96,6 +124,7 @@ def _links(view: Card) -> list[Json]:
     """Ways out, in our own words; each says where it leads."""
     language = view.locale
     links = [Link(url, say(language, "card.post_link", host=host_of(url))) for url in view.post_links]
+    links += [Link(url, say(language, "card.answer_link", host=host_of(url))) for url in view.answer_links]
     links += [Link(url, say(language, "card.source_link")) for url in view.source_links]
     return [part for place, link in enumerate(links) for part in ([text(" · ")] if place else []) + [element(link)]]
 
@@ -176,9 +205,17 @@ def _triage_buttons(view: Card) -> list[Json]:
 def move_button(language: str, move: Move, number: int) -> Json:
     """The button of one move; its action_id is the move's name, its value the number."""
     label = say(language, f"move.{move}")
-    asks = confirm(say(language, "confirm.withdraw_title"), say(language, "confirm.withdraw"),
-                   say(language, "confirm.yes"), say(language, "confirm.no")) if move is Move.WITHDRAW else None
-    return button(label, str(move), str(number), confirm=asks, spoken_label=f"{label} #{number}")
+    return button(label, str(move), str(number), confirm=_asks(language, move, number),
+                  spoken_label=f"{label} #{number}")
+
+
+def _asks(language: str, move: Move, number: int) -> Json | None:
+    """What is asked before a move that undoes something at one click."""
+    if move not in (Move.WITHDRAW, Move.UNMERGE):
+        return None
+    yes = "confirm.yes" if move is Move.WITHDRAW else "confirm.unmerge_yes"
+    return confirm(say(language, f"confirm.{move}_title"), say(language, f"confirm.{move}", number=number),
+                   say(language, yes), say(language, "confirm.no"))
 
 
 def moved_card(language: str, *, number: int, title: str, team: str | None, link: str | None) -> Message:
@@ -199,14 +236,20 @@ def line(language: str, what: str, *, by: Part | None, facts: Mapping[str, Any],
     for person in ("assignee", "asker"):
         if facts.get(person):
             values[person] = User(str(facts[person]), names.get(str(facts[person]), ""))
-    paragraphs: list[list[Json]] = [elements(language, key, **values)]
+    if facts.get("until_on"):
+        values["until"] = day(language, date.fromisoformat(str(facts["until_on"])))
+    values["how"] = care.how_many(language, facts) if what == "customers" else ""
+    paragraphs: list[list[Json]] = [[*elements(language, key, **values), *_way_to(language, facts.get("link"))]]
     quoted = [facts.get(QUOTED[what])] if what in QUOTED else []
-    if facts.get("reason"):
-        paragraphs.append([text(f"{say(language, 'line.reason')}:")])
-        quoted.append(facts["reason"])
     paragraphs += [quote(words) for words in quoted if words]
-    return Message(fallback(spoken(language, key, **values), *(words for words in quoted if words)),
-                   [rich(*paragraphs)])
+    for name, label in LABELLED:
+        if facts.get(name):
+            paragraphs += [[text(f"{say(language, label)}:")], quote(facts[name])]
+            quoted.append(facts[name])
+    beside, beside_in_words = care.below_line(language, what, facts)
+    below = [move_button(language, move, int(facts["number"])) for move in BELOW.get(what, ())]
+    return Message(fallback(spoken(language, key, **values), *(words for words in quoted if words), *beside_in_words),
+                   [rich(*paragraphs, *beside), *([actions(*below, block_id="line")] if below else [])])
 
 
 def _line_key(what: str, by: Part | None, facts: Mapping[str, Any]) -> str:
@@ -219,9 +262,17 @@ def _line_key(what: str, by: Part | None, facts: Mapping[str, Any]) -> str:
         return "line.reporter_not_this_team" if to_triage else "line.reporter_other_team"
     if what in (Move.NOT_OURS, Move.HAND_OVER) and to_triage:
         return f"line.{what}_triage"
+    if what == Move.TRACKER_ISSUE and facts.get("linked"):
+        return "line.tracker_link"
     if what == Move.ASSIGN and facts.get("self"):
         return "line.assign_self"
-    return f"line.{what}"
+    if what == "customers_with" and facts.get("self"):
+        return "line.customers_with_self"
+    if what == Move.TELL_MEANWHILE and not care.of_line(what, facts):
+        return "line.tell_meanwhile_none"
+    if what == Move.WAKE and facts.get("woken_by") != WokenBy.HAND:
+        return f"line.wake_{facts.get('woken_by')}"
+    return action_items.line_key(what, facts) or f"line.{what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +294,11 @@ class MoveState:
         return cls(int(found.get("n") or 0), where, found.get("h") is True)
 
 
+def about(language: str, number: int, title: str) -> Json:
+    """On top of a form: which annoyance it is about."""
+    return rich([text(say(language, "card.title", number=number, title=title), bold=True)])
+
+
 def assign_form(language: str, state: MoveState, assignee: str | None) -> Json:
     chosen = {"initial_user": assignee} if assignee else {}
     return modal(Callback.ASSIGN, say(language, "assign.title"), [
@@ -254,9 +310,13 @@ def read_assign_form(state: Mapping[str, Any]) -> str | None:
     return value_of(state, Field.ASSIGNEE)
 
 
-def resolve_form(language: str, state: MoveState) -> Json:
+def resolve_form(language: str, state: MoveState, title: str, customers: Waiting = NOBODY, items: Sequence[Item] = ()
+                 ) -> Json:
+    """What was done is all that is needed, and what becomes of action items where some are open. Customers who still
+    wait are said, and stop nobody."""
     causes = [option(say(language, f"cause.{cause}"), cause) for cause in RootCause]
     return modal(Callback.RESOLVE, say(language, "resolve.title"), [
+        about(language, state.number, title),
         input_block(Field.WHAT_WAS_DONE, say(language, "resolve.what_was_done"), text_field(multiline=True),
                     hint=say(language, "resolve.what_was_done_hint")),
         input_block(Field.FOR_CUSTOMER, say(language, "resolve.for_customer"), text_field(multiline=True),
@@ -264,13 +324,16 @@ def resolve_form(language: str, state: MoveState) -> Json:
         input_block(Field.ROOT_CAUSE, say(language, "resolve.root_cause"), choice(
             causes, placeholder=say(language, "resolve.root_cause_placeholder")), optional=True),
         input_block(Field.PREVENTION, say(language, "resolve.prevention"), text_field(multiline=True), optional=True),
+        *([context(waiting)] if (waiting := care.still_wait(language, customers)) else []),
+        *action_items.at_resolve(language, items),
     ], submit=say(language, "resolve.submit"), close=say(language, "form.close"), metadata=state.packed())
 
 
 def read_resolve_form(state: Mapping[str, Any]) -> Resolution:
     cause = value_of(state, Field.ROOT_CAUSE)
     return Resolution(value_of(state, Field.WHAT_WAS_DONE) or "", value_of(state, Field.FOR_CUSTOMER),
-                      cause if cause in list(RootCause) else None, value_of(state, Field.PREVENTION))
+                      cause if cause in list(RootCause) else None, value_of(state, Field.PREVENTION),
+                      action_items.read_at_resolve(state))
 
 
 def not_ours_form(language: str, state: MoveState, teams: Sequence[TeamName]) -> Json:
@@ -295,10 +358,10 @@ def choose_team_form(language: str, state: MoveState, teams: Sequence[TeamName])
 
 
 def more_form(language: str, state: MoveState, *, title: str, story: str, moves: Sequence[Move],
-              acts: Sequence[Act] = (), replies: Replies = NO_REPLIES) -> Json:
+              acts: Sequence[Act] = (), replies: Replies = NO_REPLIES, below: Sequence[Json] = ()) -> Json:
     """What stands behind More: the whole story, what was replied in the thread, and one button for each move and act
-    that this person may make."""
-    blocks = [rich([text(say(language, "card.title", number=state.number, title=title), bold=True)])]
+    that this person may make; `below` them what other views add."""
+    blocks = [about(language, state.number, title)]
     if story:
         blocks.append(rich([text(say(language, "more.story"), bold=True)], *(quote(piece) for piece in _pieces(story))))
     if said := threads.replies(language, replies):
@@ -307,7 +370,7 @@ def more_form(language: str, state: MoveState, *, title: str, story: str, moves:
                if move is Move.CHOOSE_TEAM else move_button(language, move, state.number) for move in moves]
     buttons += [button(say(language, key), action, str(state.number)) for act, action, key in ACTS if act in acts]
     blocks.append(actions(*buttons, block_id="moves") if buttons else context(say(language, "more.nothing")))
-    return modal(Callback.MORE, say(language, "more.title"), blocks, close=say(language, "form.done"),
+    return modal(Callback.MORE, say(language, "more.title"), [*blocks, *below], close=say(language, "form.done"),
                  metadata=state.packed())
 
 
@@ -316,11 +379,19 @@ def _pieces(story: str, size: int = 2900, most: int = 4) -> list[str]:
 
 
 def told(language: str, what: str, *, number: int, title: str, team: str | None, what_was_done: str | None,
-         for_customer: str | None) -> Message:
-    """Closing the loop: what became of their report, the team's sentences as written."""
-    said = say(language, f"told.{what}", number=number, title=title, team=team or say(language, "state.triage"))
+         for_customer: str | None, more: Mapping[str, Any] | None = None) -> Message:
+    """Closing the loop: what became of their report, the team's sentences as written. `more`: what else was said."""
+    more = dict(more or {})
+    if more.get("until_on"):
+        more["until"] = day(language, date.fromisoformat(str(more["until_on"])))
+    if more.get("into_state"):
+        more["into_state"] = state_word(language, State(str(more["into_state"])))
+    said = say(language, f"told.{what}", **{
+        **more, "number": number, "title": title, "team": team or say(language, "state.triage")})
     paragraphs: list[list[Json]] = [[text(said)]]
-    quoted = [("told.what_was_done", what_was_done), ("told.for_customer", for_customer)]
+    quoted = [("told.what_was_done", what_was_done), ("line.reason", more.get("reason")),
+              ("line.then", more.get("then")), ("told.for_customer", for_customer),
+              ("care.tell", more.get("meanwhile")), ("care.offer", more.get("may_offer"))]
     for key, words in quoted:
         if words:
             paragraphs += [[text(say(language, key), bold=True)], quote(words)]

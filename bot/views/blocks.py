@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 
 from bot.domain.wording import cut, tidy
 from bot.text import parts, say
@@ -51,7 +51,15 @@ class Link:
     text: str
 
 
-Part = str | int | User | Channel | Bold | Link
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment, which Slack shows each reader by their own clock. `said` is what the fallback says."""
+
+    at: datetime
+    said: str
+
+
+Part = str | int | User | Channel | Bold | Link | Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,9 @@ def element(value: Part) -> Json:
             return {"type": "text", "text": cut(text, SECTION) or "–", "style": {"bold": True}}
         case Link(url, text):
             return {"type": "link", "url": url, "text": cut(text, SECTION) or url}
+        case Moment(at, said):
+            return {"type": "date", "timestamp": int(at.timestamp()), "format": "{date_short_pretty} {time}",
+                    "fallback": said}
         case _:
             return {"type": "text", "text": cut(str(value), SECTION) or "–"}
 
@@ -119,7 +130,7 @@ def _spoken(value: Part) -> str | int:
             return name or id
         case Channel(id, name):
             return f"#{name}" if name else id
-        case Bold(text) | Link(_, text):
+        case Bold(text) | Link(_, text) | Moment(_, text):
             return text
         case _:
             return value
@@ -260,6 +271,17 @@ def values_of(state: Mapping[str, Any], field: str) -> tuple[str, ...]:
 def day(language: str, on: date) -> str:
     """A date in words of a language."""
     return format_date(on, format="medium", locale=language)
+
+
+def moment(language: str, at: datetime, zone: ZoneInfo) -> Moment:
+    """A moment as a sentence says it, and as its fallback does by the clocks of `zone`."""
+    local = at.astimezone(zone)
+    return Moment(at, f"{day(language, local.date())}, {time_of_day(language, local)}")
+
+
+def time_of_day(language: str, local: datetime) -> str:
+    """What a clock on the wall shows. Korean writes 오후 in full: CLDR's short form has the English PM."""
+    return format_time(local, format="aaaa h:mm" if language == "ko" else "short", locale=language)
 
 
 def day_in_zone(language: str, at: datetime, zone: str) -> str:

@@ -8,6 +8,7 @@ from bot.domain.home import TEAMS, Home, Listing, Row
 from bot.domain.reports import Visibility
 from bot.domain.wording import cut
 from bot.text import say
+from bot.views import item_lists
 from bot.views.blocks import (
     Json,
     Link,
@@ -65,7 +66,7 @@ def home(language: str, view: Home) -> Json:
 
 def _rows_in(view: Home, room: _Room) -> int:
     own = [listing for listing in (view.mine, view.assigned, view.triage) if listing is not None]
-    return (sum(len(listing.rows[:room.own]) for listing in own)
+    return (sum(len(listing.rows[:room.own]) for listing in own) + len(view.items.rows[:room.own])
             + sum(len(listing.rows[:room.team]) for listing in view.teams[:room.teams]))
 
 
@@ -104,9 +105,13 @@ def _lists(language: str, view: Home, room: _Room) -> Iterator[Json]:
     yield from _list(language, view.mine, room.own)
     if view.assigned is not None and (view.assigned.total or view.teams or view.calm):
         yield from _list(language, view.assigned, room.own)
+    yield from item_lists.at_home(language, view.items, room.own, always=bool(view.teams or view.calm))
     for listing in view.teams[:room.teams]:
         yield from _list(language, listing, room.team)
     yield from _other_teams(language, view, room)
+    if view.sees_nudges:
+        yield header(say(language, "outlook.title"))
+        yield actions(button(say(language, "outlook.show"), Action.OUTLOOK), block_id="home_nudges")
     if view.triage is not None:
         yield from _list(language, view.triage, room.own)
     if view.surveys:

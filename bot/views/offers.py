@@ -3,6 +3,7 @@
 from bot.domain.quotes import Why
 from bot.domain.reports import Alike, Door
 from bot.text import say
+from bot.views import care
 from bot.views.blocks import Json, Message, actions, button, context, fallback, modal, rich, text
 from bot.views.ids import Action, Callback
 from bot.views.reports import state_word
@@ -22,7 +23,9 @@ def offer_me_too(language: str, about: Alike) -> Message:
     said = say(language, "offer.me_too", number=about.number, title=about.title,
                state=state_word(language, about.state))
     press = button(say(language, "report.me_too"), Action.ME_TOO, f"{about.number}:")
-    return Message(fallback(said), [rich([text(said)]), actions(press, block_id="offer")])
+    return Message(fallback(said, *care.until_fixed_in_words(language, about.meanwhile)),
+                   [rich([text(said)], *care.until_fixed(language, about.meanwhile)),
+                    actions(press, block_id="offer")])
 
 
 def press_answer(language: str) -> Message:

@@ -1,14 +1,16 @@
 """Short answers: an error's sentence, the present state of something clicked on too late, words handed back."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.domain.annoyances import State, Why
+from bot.domain.meanwhile import Meanwhile
 from bot.domain.reports import Alike, Stored, Visibility
 from bot.domain.verification import Answer, Question
 from bot.text import say
 from bot.views import reports, verification
-from bot.views.blocks import Message, fallback, quote, rich, text
+from bot.views.blocks import Message, day, fallback, quote, rich, text
 
 
 def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
@@ -22,7 +24,7 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
             return reports.joined(language, number=facts["number"], title=facts["title"], reports=facts["reports"],
                                   from_number=facts["from"], came_back=facts["came_back"],
                                   visibility=Visibility(facts.get("visibility", Visibility.NAMED)),
-                                  by_customers=facts.get("by_customers", 0))
+                                  by_customers=facts.get("by_customers", 0), meanwhile=_meanwhile(facts))
         case "answered":
             return verification.asking(language, [question_from(one) for one in facts.get("asked") or [facts]])
         case _:
@@ -39,10 +41,12 @@ def sentence(language: str, key: str, facts: Mapping[str, Any], words: str | Non
 
 
 def in_words(language: str, key: str, facts: Mapping[str, Any]) -> str:
-    """A sentence as bare words; a state among its values is named in the same language."""
+    """A sentence as bare words; a state or a day among its values is named in the same language."""
     values = dict(facts)
     if "state" in values:
         values["state"] = say(language, f"state.{values['state']}")
+    if "on" in values:
+        values["on"] = day(language, date.fromisoformat(values["on"]))
     return say(language, key, **values)
 
 
@@ -51,9 +55,14 @@ def stored_from(facts: Mapping[str, Any]) -> Stored:
     return Stored(
         facts["number"], facts["report_id"], facts["title"], State(facts["state"]), facts["team"],
         Why(facts["by"], facts["phrase"], facts["sure"]),
-        tuple(Alike(one["number"], one["title"], State(one["state"])) for one in facts["alikes"]),
+        tuple(Alike(one["number"], one["title"], State(one["state"]), _meanwhile(one)) for one in facts["alikes"]),
         said_before=facts["said_before"], can_undo=facts["can_undo"],
         visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
+
+
+def _meanwhile(facts: Mapping[str, Any]) -> Meanwhile:
+    """What customers may be told and offered; rows of an earlier version do not say."""
+    return Meanwhile(facts.get("meanwhile"), facts.get("may_offer"))
 
 
 def question_from(facts: Mapping[str, Any]) -> Question:

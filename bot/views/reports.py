@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.annoyances import Line, State, Why
+from bot.domain.meanwhile import NOTHING, Meanwhile
 from bot.domain.reports import STORY_LIMIT, Stored, Visibility
 from bot.domain.threads import NO_REPLIES, Replies
 from bot.text import say
-from bot.views import threads
+from bot.views import care, threads
 from bot.views.blocks import (
     Json,
     Message,
@@ -45,7 +46,8 @@ def stored(language: str, told: Stored) -> Message:
               context(say(language, "report.hear"), *hidden)]
     blocks += _alikes(language, told)
     blocks.append(actions(*_answer_buttons(language, told), block_id="answer"))
-    alikes = [f"#{one.number} {one.title}" for one in told.alikes]
+    alikes = [said for one in told.alikes
+              for said in (f"#{one.number} {one.title}", *care.until_fixed_in_words(language, one.meanwhile))]
     heading = say(language, "report.alike") if alikes else ""
     return Message(fallback(first, told.title, where, why, *hidden, heading, *alikes), blocks)
 
@@ -55,7 +57,7 @@ def _alikes(language: str, told: Stored) -> list[Json]:
     for one in told.alikes:
         line = say(language, "report.alike_line", number=one.number, title=one.title, state=state_word(language,
                                                                                                        one.state))
-        made.append(rich([text(line)]))
+        made.append(rich([text(line)], *care.until_fixed(language, one.meanwhile)))
         label = say(language, "report.me_too")
         made.append(actions(button(label, Action.ME_TOO, f"{one.number}:{told.report_id}",
                                    spoken_label=f"{label} #{one.number}"), block_id=f"alike_{one.number}"))
@@ -95,8 +97,9 @@ def details_kept(language: str, number: int) -> Message:
 
 
 def joined(language: str, *, number: int, title: str, reports: int, from_number: int | None, came_back: bool,
-           visibility: Visibility = Visibility.NAMED, by_customers: int = 0) -> Message:
-    """The answer to a me too; who will know, if not everybody."""
+           visibility: Visibility = Visibility.NAMED, by_customers: int = 0, meanwhile: Meanwhile = NOTHING
+           ) -> Message:
+    """The answer to a me too; who will know, if not everybody, and what the customer may be told meanwhile."""
     lines = [say(language, "report.joined", number=number, title=title)]
     if from_number is not None and from_number != number:
         lines.append(say(language, "report.joined_from", **{"from": from_number}))
@@ -106,7 +109,8 @@ def joined(language: str, *, number: int, title: str, reports: int, from_number:
         lines.append(say(language, "report.joined_came_back"))
     if visibility is not Visibility.NAMED:
         lines.append(say(language, f"report.as_{visibility}"))
-    return Message(fallback(*lines), [rich([text(" ".join(lines))])])
+    return Message(fallback(*lines, *care.until_fixed_in_words(language, meanwhile)),
+                   [rich([text(" ".join(lines))], *care.until_fixed(language, meanwhile))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +177,13 @@ def found(language: str, words: str, lines: Sequence[Line]) -> Message:
     title = say(language, "find.title" if lines else "find.none", words=words)
     blocks = [rich([text(title, bold=True)])]
     for line in lines:
-        blocks.append(rich(_line(language, line)))
+        blocks.append(rich(_line(language, line), *care.until_fixed(language, line.meanwhile)))
         label = say(language, "report.me_too")
         blocks.append(actions(button(label, Action.ME_TOO, f"{line.number}:", spoken_label=f"{label} #{line.number}"),
                               block_id=f"found_{line.number}"))
     blocks.append(actions(button(say(language, "report.instead"), Action.INSTEAD, words), block_id="instead"))
-    return Message(fallback(title, *(line_in_words(language, line) for line in lines)), blocks)
+    return Message(fallback(title, *(said for line in lines for said in (
+        line_in_words(language, line), *care.until_fixed_in_words(language, line.meanwhile)))), blocks)
 
 
 def mine(language: str, lines: Sequence[Line], total: int) -> Message:
@@ -202,11 +207,14 @@ def shown(language: str, line: Line, *, story: str | None, what_was_done: str | 
     for key, words in (("show.story", story), ("show.what_was_done", what_was_done)):
         if words:
             paragraphs += [[text(say(language, key), bold=True)], quote(words)]
+    paragraphs += care.until_fixed(language, line.meanwhile)
     blocks = [rich(*paragraphs, *threads.replies(language, replies))]
-    if not is_mine and line.state not in (State.WITHDRAWN, State.MERGED):
-        blocks.append(actions(button(say(language, "report.me_too"), Action.ME_TOO, f"{line.number}:"),
-                              block_id="shown"))
+    me_too = [button(say(language, "report.me_too"), Action.ME_TOO, f"{line.number}:")] \
+        if not is_mine and line.state not in (State.WITHDRAWN, State.MERGED) else []
+    blocks.append(actions(*me_too, button(say(language, "story.button"), Action.TIMELINE, str(line.number)),
+                          block_id="shown"))
     return Message(fallback(line_in_words(language, line), story or "", what_was_done or "",
+                            *care.until_fixed_in_words(language, line.meanwhile),
                             *threads.in_words(language, replies)), blocks)
 
 

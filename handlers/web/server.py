@@ -1,5 +1,5 @@
-"""The HTTP application: /slack/events for all that Slack sends, /s/ for customers, /healthz and /readyz for whoever
-watches."""
+"""The HTTP application: /slack/events for all that Slack sends, /s/ for customers, /api/v1 for other systems, /healthz
+and /readyz for whoever watches."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,8 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from handlers.web.api import Api, nothing_here
+from handlers.web.api.guard import PREFIX
 from handlers.web.survey_page import SurveyPage
 
 MOST_BYTES = 1_000_000
@@ -20,13 +22,16 @@ Ready = Callable[[], Awaitable[dict[str, str]]]
 """What is wrong, by name; empty when all is well."""
 
 
-def web_app(bolt: AsyncApp | None, *, signing_secret: str | None, ready: Ready, survey_page: SurveyPage
-            ) -> FastAPI:
+def web_app(bolt: AsyncApp | None, *, signing_secret: str | None, ready: Ready, survey_page: SurveyPage,
+            api: Api | None = None) -> FastAPI:
     """The routes. Without a signing secret Slack is not answered over HTTP: it comes by socket."""
     app = FastAPI(title="Snag", docs_url=None, redoc_url=None, openapi_url=None)
     if bolt is not None and signing_secret:
         app.add_route("/slack/events", _slack_events(bolt, signing_secret), methods=["POST"])
     survey_page.add_to(app)
+    if api is not None:
+        app.mount(PREFIX, api.app())
+        app.mount("/api", nothing_here)
     app.add_route("/healthz", _healthz, methods=["GET"])
     app.add_route("/readyz", _readyz(ready), methods=["GET"])
     return app

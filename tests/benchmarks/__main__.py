@@ -1,10 +1,10 @@
-"""`python -m tests.benchmarks [acknowledgement footprint home messages planning posting start typing]`: measure."""
+"""`python -m tests.benchmarks [acknowledgement clocks footprint home messages planning posting start typing]`."""
 
 import argparse
 
-from tests.benchmarks import acknowledgement, footprint, home, messages, planning, posting, start, typing
+from tests.benchmarks import acknowledgement, clocks, footprint, home, messages, planning, posting, start, typing
 
-ALL = ("acknowledgement", "footprint", "start", "posting", "messages", "home", "typing", "planning")
+ALL = ("acknowledgement", "footprint", "start", "posting", "messages", "home", "typing", "planning", "clocks")
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--cards", type=int, default=500)
     parser.add_argument("--reads", type=int, default=200, help="reads of each kind of Home")
     parser.add_argument("--keystrokes", type=int, default=200, help="pauses in typing, and forms sent, of a round")
-    parser.add_argument("--rows", type=int, default=100_000, help="invitations that are planned at most")
+    parser.add_argument("--rows", type=int, default=100_000, help="invitations planned, clocks moved at most")
     asked = parser.parse_args()
     if "acknowledgement" in asked.which:
         acknowledgement.run(asked.requests, asked.rounds)
@@ -35,6 +35,8 @@ def main() -> None:
         typing.run(asked.keystrokes, asked.rounds)
     if "planning" in asked.which:
         planning.run(asked.rows, rounds=1)
+    if "clocks" in asked.which:
+        clocks.run(asked.rows, rounds=1)
 
 
 if __name__ == "__main__":

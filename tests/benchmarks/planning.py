@@ -19,7 +19,7 @@ from bot.app import Core, build_core
 from bot.clock import FixedClock
 from bot.config import Settings
 from bot.services import calendars, invitations
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from storage import migrate, people
 from storage import settings as stored_settings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import acknowledgement, footprint, home, messages, planning, posting, start, typing
+from tests.benchmarks import acknowledgement, clocks, footprint, home, messages, planning, posting, start, typing
 from tests.benchmarks.client import Measured
 from tests.benchmarks.requests import stories
 from tests.source import ROOT
@@ -41,8 +41,10 @@ def test_each_contestant_stores_what_it_acknowledges(monkeypatch: pytest.MonkeyP
 
     assert counted["bare Bolt"]["report"] == 0
     words = {name: tables.pop("term") for name, tables in counted.items()}
+    begun = {name: tables.pop("clock") for name, tables in counted.items()}
     assert counted["sample.py"]["report"] == 19
     assert counted["sample.py"] == counted["Snag (web)"]
+    assert (begun["sample.py"], begun["Snag (web)"]) == (0, 3 * 19)
     assert 0 < words["sample.py"] <= words["Snag (web)"]  # the yardstick may write fewer rows, never more
 
 
@@ -99,3 +101,9 @@ def test_planning_is_measured_beside_plain_inserts_and_a_wave_sees_to_what_is_du
     assert [one.rows for one in found.planned] == [30, 700]
     assert min(min(one.ours, one.plain, one.mib) for one in found.planned) > 0
     assert (found.seen_to, found.wave_ms > 0) == (planning.DUE, True)
+
+
+def test_clocks_are_measured_anew_beside_plain_updates(database_url: str) -> None:
+    found = clocks.measure(database_url, rows=60, rounds=2)
+    assert found.rows == 60
+    assert min(found.ours, found.plain, found.look_ms) > 0

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.domain.reports import Door, Draft, text_key
 from bot.services import intake
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.views.report_form import FormState, report_form
 from tests.benchmarks.client import send

@@ -155,6 +155,39 @@ async def test_what_waited_is_carried_out_after_the_upgrade(upgraded: str) -> No
         assert "앱이 켜지자마자 꺼져요" in here.direct(cast.MINJUN)[-1]["text"]
 
 
+CUSTOMERS: dict[int, tuple[dict[str, str], bool]] = {
+    3: ({"reference": "R-1"}, True),
+    4: ({"how_known": "public_post"}, True),
+    5: ({"post_link": "https://example.com/1", "door": "import"}, True),
+    6: ({"reference": "R-2", "door": "import", "may_contact": "no"}, False),
+    7: ({"reference": "R-3", "may_contact": "no"}, True),
+    9: ({}, False),
+    14: ({"reference": "R-4", "door": "import"}, True),  # its card still waits
+    15: ({"reference": "R-5"}, False),  # it is withdrawn
+    10: ({"reference": "R-6", "door": "import"}, False),  # made one without a card
+}
+"""What the only reports of some annoyances say, and whether their customers wait after the upgrade."""
+
+
+def test_who_waits_after_the_upgrade_is_who_would_wait_if_it_were_reported_now(before: str) -> None:
+    migrate.upgrade(before, "0003")
+    engine = engine_for(before)
+    with engine.begin() as connection:
+        connection.execute(text("update report set reference = null, contact_sealed = null, post_link = null, "
+                                "how_known = null"))
+        for number, (said, _) in CUSTOMERS.items():
+            for column, value in said.items():
+                connection.execute(text(f"update report set {column} = :value where number = :number"),
+                                   {"value": value, "number": number})
+        connection.execute(text("delete from post where subject = 'card:10'"))
+        connection.execute(text("delete from work where dedup_key = 'card:10'"))
+    migrate.upgrade(before)
+    with engine.connect() as connection:
+        found = connection.execute(text("select number from report where customer_state = 'waiting'"))
+        assert {number for (number,) in found} == {number for number, (_, waits) in CUSTOMERS.items() if waits}
+    engine.dispose()
+
+
 @pytest.fixture
 def one_still_to_ask(before: str, release: Release) -> str:
     """The release had planned to ask Rita how it is now, and its row waits for the upgrade."""

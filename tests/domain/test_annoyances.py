@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.annoyances import FIXED, FOLLOWING, LEADS_TO, OPEN, TABLE, Move, State, after, allows
+from bot.domain.annoyances import FIXED, FOLLOWING, LEADS_TO, OPEN, STAYING, TABLE, Move, State, after, allows
 
 S, M = State, Move
 LEADS = [
@@ -17,10 +17,18 @@ LEADS = [
     (S.NEW, M.MERGE, True, False, S.MERGED),
     (S.ACKNOWLEDGED, M.ASSIGN, True, True, S.PLANNED),
     (S.ACKNOWLEDGED, M.RESOLVE, True, False, S.RESOLVED),
+    (S.ACKNOWLEDGED, M.ADD_ITEM, True, False, S.PLANNED),
+    (S.PLANNED, M.ADD_ITEM, True, True, S.PLANNED),
+    (S.NEW, M.ADD_ITEM, True, False, S.PLANNED),
+    (S.CAME_BACK, M.ADD_ITEM, True, False, S.PLANNED),
     (S.ACKNOWLEDGED, M.NOT_OURS, False, False, S.TRIAGE),
     (S.ACKNOWLEDGED, M.ASK_REPORTER, True, False, S.ACKNOWLEDGED),
     (S.PLANNED, M.ASK_REPORTER, True, True, S.PLANNED),
+    (S.ACKNOWLEDGED, M.TELL_MEANWHILE, True, False, S.ACKNOWLEDGED),
+    (S.PLANNED, M.TELL_MEANWHILE, True, True, S.PLANNED),
     (S.ACKNOWLEDGED, M.SURVEY_LINK, True, False, S.ACKNOWLEDGED),
+    (S.ACKNOWLEDGED, M.TRACKER_ISSUE, True, False, S.ACKNOWLEDGED),
+    (S.PLANNED, M.TRACKER_ISSUE, True, True, S.PLANNED),
     (S.PLANNED, M.SURVEY_LINK, True, True, S.PLANNED),
     (S.RESOLVED, M.SURVEY_LINK, True, True, S.RESOLVED),
     (S.PLANNED, M.RESOLVE, True, True, S.RESOLVED),
@@ -41,6 +49,12 @@ LEADS = [
     (S.NEW, M.UNASSIGN, True, False, S.NEW),
     (S.WITHDRAWN, M.REOPEN, True, False, S.NEW),
     (S.WONT_FIX, M.REOPEN, True, False, S.NEW),
+    *((state, M.MERGE, True, False, S.MERGED) for state in (S.TRIAGE, S.ACKNOWLEDGED, S.PLANNED, S.CAME_BACK)),
+    (S.MERGED, M.UNMERGE, True, False, S.NEW),
+    *((state, M.SNOOZE, True, False, state) for state in (S.NEW, S.ACKNOWLEDGED, S.PLANNED, S.CAME_BACK)),
+    *((state, M.WAKE, True, False, state) for state in (S.NEW, S.ACKNOWLEDGED, S.PLANNED, S.CAME_BACK)),
+    *((state, M.NEXT_STEP, True, False, state) for state in (S.NEW, S.ACKNOWLEDGED, S.PLANNED, S.CAME_BACK)),
+    *((state, M.WONT_FIX, True, False, S.WONT_FIX) for state in (S.NEW, S.ACKNOWLEDGED, S.PLANNED, S.CAME_BACK)),
 ]
 
 
@@ -49,6 +63,11 @@ def test_a_move_leads_where_the_table_says(
     state: State, move: Move, team: bool, assignee: bool, leads_to: State
 ) -> None:
     assert after(move, state, has_team=team, has_assignee=assignee) is leads_to
+
+
+def test_what_has_items_stays_planned_when_nobody_is_assigned() -> None:
+    assert after(M.UNASSIGN, S.PLANNED, has_team=True, has_assignee=False, has_items=True) is S.PLANNED
+    assert after(M.ACKNOWLEDGE, S.CAME_BACK, has_team=True, has_assignee=False, has_items=True) is S.PLANNED
 
 
 def test_each_move_that_a_state_allows_has_a_case_above() -> None:
@@ -79,8 +98,8 @@ def test_no_button_stands_twice_on_a_card() -> None:
     assert all(len(set(offer.all)) == len(offer.all) for offer in TABLE.values())
 
 
-def test_merged_is_the_end() -> None:
-    assert not any(allows(State.MERGED, move) for move in Move)
+def test_from_merged_there_is_only_the_way_back() -> None:
+    assert [move for move in Move if allows(State.MERGED, move)] == [Move.UNMERGE]
 
 
 def test_open_fixed_and_ended_states_are_all_states() -> None:
@@ -100,4 +119,5 @@ def test_from_each_open_state_an_annoyance_can_be_resolved() -> None:
 
 
 def test_moves_that_follow_from_something_else_lead_somewhere() -> None:
-    assert all(move in LEADS_TO or move in (Move.HAND_OVER, Move.UNASSIGN) for move in FOLLOWING)
+    assert all(move in LEADS_TO or move in (Move.HAND_OVER, Move.UNASSIGN) or move in STAYING
+               for move in FOLLOWING)

@@ -18,12 +18,21 @@ MAY = [
     (Move.CHOOSE_TEAM, ["U0TESS", "U0MGR", "U0CARA"], ["U0BEN", "U0ANA", "U0RITA"]),
     (Move.WITHDRAW, ["U0TESS", "U0MGR", "U0CARA"], ["U0BEN", "U0ANA", "U0RITA"]),
     (Move.REOPEN, ["U0ANA", "U0MGR", "U0CARA"], ["U0BEN", "U0RITA", "U0TESS"]),
+    (Move.MERGE, ["U0ANA", "U0MGR", "U0CARA"], ["U0BEN", "U0RITA", "U0TESS", "U0KEN"]),
+    (Move.UNMERGE, ["U0ANA", "U0MGR", "U0CARA"], ["U0BEN", "U0RITA", "U0TESS", "U0KEN"]),
+    (Move.WONT_FIX, ["U0ANA", "U0MGR", "U0CARA"], ["U0BEN", "U0RITA", "U0TESS", "U0KEN"]),
+    (Move.SNOOZE, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0KEN"], ["U0RITA", "U0TESS", "U0ADMIN"]),
+    (Move.WAKE, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0KEN"], ["U0RITA", "U0TESS", "U0ADMIN"]),
     (Move.STILL_HAPPENING, ["U0BEN", "U0RITA", "U0TESS"], []),
     (Move.UNDO, ["U0RITA"], ["U0BEN", "U0ANA", "U0MGR", "U0CARA"]),
     (Move.ASK_REPORTER, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0KEN"], ["U0RITA", "U0ADMIN", "U0TESS"]),
     (Move.SURVEY_LINK, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0KEN"], ["U0RITA", "U0ADMIN", "U0TESS"]),
+    (Move.TRACKER_ISSUE, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0KEN"], ["U0RITA", "U0ADMIN", "U0TESS"]),
     (Act.WHO_REPORTED, ["U0ANA"], ["U0BEN", "U0MGR", "U0CARA", "U0ADMIN", "U0KEN", "U0RITA", "U0TESS"]),
     (Act.READ_CONTACT, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0ADMIN", "U0KEN"], ["U0RITA", "U0TESS", "U0YUKI"]),
+    (Move.ADD_ITEM, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0RITA"], []),
+    (Act.ITEM, ["U0BEN", "U0ANA", "U0KEN", "U0RITA"], []),
+    (Act.FOLLOW, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0RITA"], []),
     (Act.SETTINGS, ["U0ADMIN"], ["U0MGR", "U0CARA", "U0ANA", "U0RITA"]),
     (Act.DIGEST, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0ADMIN"], ["U0RITA"]),
 ]
@@ -43,6 +52,12 @@ def test_who_may_and_who_may_not(act: Move | Act, allowed: list[str], refused: l
 def test_whoever_does_not_see_the_channel_cannot_acknowledge() -> None:
     assert not may(Move.ACKNOWLEDGE, roles("U0YUKI", sees=False))
     assert may(Move.ACKNOWLEDGE, roles("U0BEN", sees=False))
+
+
+@pytest.mark.parametrize("act", [Move.ADD_ITEM, Act.ITEM, Act.FOLLOW])
+def test_whoever_does_not_see_the_channel_has_no_part_in_its_items(act: Move | Act) -> None:
+    assert not may(act, roles("U0YUKI", sees=False))
+    assert may(act, roles("U0BEN", sees=False))
 
 
 def test_where_nobody_is_listed_everyone_in_the_channel_may_act() -> None:

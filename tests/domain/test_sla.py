@@ -257,6 +257,56 @@ def test_a_clock_runs_only_while_they_work(wall: str, hours: int, due: str) -> N
     assert IN_BERLIN.between(at(due), at(wall)) == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    "wall, hours, began",
+    [
+        ("2026-03-02T18:00", 1, "2026-03-02T17:00"),
+        ("2026-03-03T10:00", 2, "2026-03-02T17:00"),
+        ("2026-03-02T14:00", 1, "2026-03-02T12:00"),  # over lunch
+        ("2026-03-09T09:00", 4, "2026-03-06T14:00"),  # over a weekend
+        ("2026-03-07T12:00", 0, "2026-03-07T12:00"),
+    ],
+)
+def test_working_time_is_counted_back(wall: str, hours: int, began: str) -> None:
+    assert IN_BERLIN.subtract(at(wall), timedelta(hours=hours)) == at(began)
+
+
+@pytest.mark.parametrize(
+    "day, closes",
+    [
+        ("2026-03-05", "2026-03-04T18:00"),
+        ("2026-03-09", "2026-03-06T18:00"),
+        ("2026-03-08", "2026-03-06T18:00"),
+        ("2026-04-07", "2026-04-02T18:00"),  # Easter from Good Friday to Monday
+    ],
+)
+def test_the_end_of_the_last_working_day_before_a_date(day: str, closes: str) -> None:
+    assert replace(IN_BERLIN, holidays="DE").last_close_before(date.fromisoformat(day)) == at(closes)
+
+
+@pytest.mark.parametrize(
+    "start, end, days",
+    [
+        ("2026-03-02T10:15", "2026-03-09T10:15", 5),
+        ("2026-03-02T17:15", "2026-03-09T09:01", 5),
+        ("2026-03-02T10:15", "2026-03-09T09:00", 4),  # nothing of Monday is left
+        ("2026-03-02T10:15", "2026-03-02T18:00", 0),
+        ("2026-03-07T12:00", "2026-03-10T09:01", 2),
+        ("2026-03-09T10:15", "2026-03-02T10:15", 0),
+    ],
+)
+def test_working_dates_that_are_to_come(start: str, end: str, days: int) -> None:
+    assert IN_BERLIN.working_dates(at(start), at(end)) == days
+
+
+def test_what_never_opens_was_never_open_either() -> None:
+    closed = replace(IN_BERLIN, quiet=Quiet.parse("08:00-18:00"))
+    with pytest.raises(NeverOpen):
+        closed.subtract(at("2026-03-02T10:00"), MINUTE)
+    with pytest.raises(NeverOpen):
+        closed.last_close_before(date(2026, 3, 2))
+
+
 spans = st.lists(st.integers(0, 24 * 12), min_size=2, max_size=6, unique=True).map(
     lambda marks: tuple(
         Span(start * 5, end * 5) for start, end in zip(sorted(marks)[::2], sorted(marks)[1::2], strict=False)
@@ -312,6 +362,20 @@ def slow_add(calendar: Calendar, moment: datetime, minutes: int) -> datetime:
     return moment
 
 
+def slow_subtract(calendar: Calendar, moment: datetime, minutes: int) -> datetime:
+    while minutes:
+        moment -= MINUTE
+        minutes -= slow_is_open(calendar, moment)
+    return moment
+
+
+def slow_last_close(calendar: Calendar, day: date) -> datetime:
+    moment = datetime.combine(day, datetime.min.time(), calendar.zone).astimezone(UTC)
+    while not slow_is_open(calendar, moment - MINUTE):
+        moment -= MINUTE
+    return moment
+
+
 def slow_working_day(calendar: Calendar, moment: datetime, count: int) -> date:
     """The date of the `count`-th day after the first open one on which a minute is open."""
     dates: list[date] = []
@@ -356,3 +420,31 @@ def test_the_quick_clocks_agree_with_counting_every_minute(
     assert calendar.is_open(later)
     on_the_day = datetime.combine(day, first.astimezone(calendar.zone).time(), calendar.zone)
     assert later == slow_next_open(calendar, on_the_day.astimezone(UTC))
+
+
+@settings(max_examples=25, deadline=None)
+@given(calendars, changes, st.integers(-1440, 2 * 1440), st.integers(1, 400))
+def test_counting_back_agrees_with_every_minute_and_with_counting_on(
+    calendar: Calendar, near: str, after: int, minutes: int
+) -> None:
+    moment = utc(near) + timedelta(minutes=after)
+    working = timedelta(minutes=minutes)
+    began = calendar.subtract(moment, working)
+    assert began == slow_subtract(calendar, moment, minutes)
+    assert calendar.between(began, moment) == working
+    reached = calendar.add(began, working)
+    assert reached <= moment
+    assert calendar.between(reached, moment) == timedelta(0)
+    day = moment.astimezone(calendar.zone).date()
+    assert calendar.last_close_before(day) == slow_last_close(calendar, day)
+
+
+@settings(max_examples=40, deadline=None)
+@given(calendars, changes, st.integers(-2 * 1440, 1440), st.integers(0, 6 * 1440))
+def test_working_dates_are_those_with_an_open_minute(calendar: Calendar, near: str, before: int, length: int) -> None:
+    start = utc(near) + timedelta(minutes=before)
+    minutes = (start + timedelta(minutes=one) for one in range(length))
+    dates = {one.astimezone(calendar.zone).date() for one in minutes if calendar.is_open(one)}
+    today = start.astimezone(calendar.zone).date()
+    later = {one for one in dates if one > today}
+    assert calendar.working_dates(start, start + timedelta(minutes=length)) == len(later)

@@ -10,6 +10,7 @@ from bot.sandbox.slack.model import Channel
 from storage.tables import Report
 from tests.support import asked, cast
 from tests.support.answered import answered
+from tests.support.caring import care_line, me_too_of_customer, report_of_customer
 from tests.support.snag import Json, Office, action_ids, texts
 
 Case = Callable[[Office], Awaitable[None]]
@@ -132,7 +133,9 @@ async def the_form_unfolds_and_keeps_what_was_typed(office: Office) -> None:
 async def more_shows_the_rest_of_the_moves(office: Office) -> None:
     await office.report(cast.RITA, STORY)
     await office.click(cast.ANA, office.card(cast.PAY), "more")
-    assert action_ids(office.form(cast.ANA)) == ["acknowledge", "not_ours", "assign", "who_reported"]
+    assert action_ids(office.form(cast.ANA)) == [
+        "acknowledge", "not_ours", "assign", "next_step", "merge", "wont_fix", "snooze", "who_reported", "timeline",
+        "follow"]
     await office.submit(cast.ANA)
     assert office.person(cast.ANA).view is None
 
@@ -598,6 +601,91 @@ async def results_are_brought_and_posted(office: Office) -> None:
     files = [file["name"] for message in office.direct(cast.CARA) for file in message.get("files", [])]
     assert files == ["survey-results.png", "survey-results.csv"]
     assert "80 % of 5 answers" in office.slack.messages(cast.PAY)[-1]["text"]
+
+
+@case("action", "snooze", "wake")
+@case("view", "snooze_form")
+async def a_card_is_laid_to_sleep_and_woken(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await _behind_more(office, cast.ANA, "snooze")
+    await office.submit(cast.ANA, {"until": "two_weeks", "reason": "The bank answers then", "then": "Ana calls"})
+    assert "Snoozed until Mar 18, 2026" in str(office.card(cast.PAY)["blocks"])
+    assert "The bank answers then" in office.direct(cast.RITA)[-1]["text"]
+    await _behind_more(office, cast.ANA, "wake")
+    assert "Snoozed until" not in str(office.card(cast.PAY)["blocks"])
+
+
+@case("action", "wont_fix")
+@case("view", "wont_fix_form")
+async def what_will_stay_as_it_is_is_said(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await _behind_more(office, cast.ANA, "wont_fix")
+    await office.submit(cast.ANA, {"reason": "It would cost more than it helps"})
+    assert "It would cost more than it helps" in str(office.card(cast.PAY)["blocks"])
+    assert "It would cost more than it helps" in office.direct(cast.RITA)[-1]["text"]
+
+
+@case("action", "merge", "unmerge")
+@case("view", "merge_form", "merge_look")
+async def two_cards_become_one_and_two_again(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.report(cast.MINJUN, STORY)
+    await office.click(cast.ANA, office.card(cast.PAY, 2), "more")
+    await office.click(cast.ANA, office.form(cast.ANA), "merge")
+    await office.submit(cast.ANA, {"merge_with": "1"})
+    assert "This one stays (New)" in str(office.form(cast.ANA)["blocks"])
+    await office.submit(cast.ANA, {})
+    assert "Open the card" in str(office.card(cast.PAY, 2)["blocks"])
+    await _behind_more(office, cast.ANA, "unmerge")
+    assert STORY in office.card(cast.PAY, 2)["text"]
+
+
+async def _behind_more(office: Office, user_id: str, move: str) -> None:
+    await office.click(user_id, office.card(cast.PAY), "more")
+    await office.click(user_id, office.form(user_id), move)
+
+
+@case("action", "care_done", "care_already")
+@case("view", "care_form")
+async def customers_are_put_right(office: Office) -> None:
+    await report_of_customer(office, cast.RITA)
+    await me_too_of_customer(office, cast.YUKI)
+    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await office.click(cast.ANA, care_line(office), "care_done")
+    [first, _] = [block["block_id"] for block in office.form(cast.ANA)["blocks"] if block["type"] == "input"]
+    await office.submit(cast.ANA, {first: "waiting"})
+    await office.click(cast.ANA, care_line(office), "care_already")
+    assert "Every customer was seen to: 1 put right" in "".join(office.thread(cast.PAY))
+
+
+@case("action", "care_hand_over")
+@case("view", "care_hand_over_form")
+async def customers_are_handed_over(office: Office) -> None:
+    await report_of_customer(office, cast.RITA)
+    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await office.click(cast.ANA, care_line(office), "care_hand_over")
+    await office.submit(cast.ANA, {"assignee": cast.BEN})
+    assert "asks you to see to the customers of #1" in office.direct(cast.BEN)[-1]["text"]
+
+
+@case("action", "care_answered")
+@case("view", "care_answered_form")
+async def a_public_post_is_answered(office: Office) -> None:
+    await report_of_customer(office, cast.RITA, post_link="https://example.com/1")
+    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await office.click(cast.ANA, care_line(office), "care_answered")
+    await office.submit(cast.ANA, {"answer_link": "https://example.com/1/answer"})
+    assert "https://example.com/1/answer" in str(office.card(cast.PAY)["blocks"])
+
+
+@case("action", "tell_meanwhile")
+@case("view", "tell_meanwhile_form")
+async def customers_may_hear_something_meanwhile(office: Office) -> None:
+    await office.report(cast.RITA, STORY)
+    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await _behind_more(office, cast.ANA, "tell_meanwhile")
+    await office.submit(cast.ANA, {"meanwhile": "It comes on Friday"})
+    assert "It comes on Friday" in str(office.card(cast.PAY)["blocks"])
 
 
 @case("event", "subteam_updated")

@@ -173,7 +173,7 @@ async def test_a_story_of_white_space_is_refused_beside_its_field(reached: Offic
 async def test_resolving_without_words_is_refused_beside_its_field(reached: Office) -> None:
     await reached.report(cast.RITA, STORY)
     await reached.click(cast.ANA, reached.card(cast.PAY), "acknowledge")
-    await reached.click(cast.ANA, reached.card(cast.PAY), "resolve")
+    await reached.behind_more(cast.ANA, cast.PAY, "resolve")
     errors = await submit_raw(reached, cast.ANA, {"what_was_done": " ", "prevention": "A test"})
     assert errors == {"what_was_done": "Please say what was done; the reporters will read it."}
     assert reached.form(cast.ANA)["state"]["values"]["prevention"]["prevention"]["value"] == "A test"

@@ -12,7 +12,7 @@ from bot.delivery import BACKOFF
 from bot.domain.reports import Visibility
 from bot.domain.survey_plans import Audience, PlanDraft, Trigger
 from bot.services import invitations
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.invitations import Counts
 from storage import surveys as stored

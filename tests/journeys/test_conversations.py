@@ -141,7 +141,8 @@ async def test_me_too_on_a_fixed_one_asks_whether_it_was_seen_after_the_fix(offi
 async def test_whoever_may_not_is_told_who_may(office: Office) -> None:
     await office.report(cast.RITA, REFUND)
     await office.report(cast.RITA, "The lift smells of fish")
-    await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
+    await office.behind_more(cast.ANA, cast.PAY, "assign")
+    await office.submit(cast.ANA, {"assignee": cast.BEN})
     pay, triage = office.card(cast.PAY), office.card(cast.TRIAGE, 2)
     await Conversation(office).play(
         (lambda: office.click(cast.ADAM, pay, "resolve"), ["(admin) Only the owning team can resolve this."]),

@@ -16,7 +16,7 @@ from sqlmodel import select
 
 from bot.faults import FaultPoint
 from bot.sandbox.slack import LocalSlack
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from storage.db import Database
 from storage.tables import Invitation

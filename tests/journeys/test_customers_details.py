@@ -3,6 +3,7 @@
 import json
 
 from tests.support import cast
+from tests.support.caring import care_line
 from tests.support.snag import Json, Office, labels, texts
 
 STORY = "The refund never arrived"
@@ -34,7 +35,7 @@ async def read_details(office: Office, user_id: str) -> str:
     return said
 
 
-async def test_from_the_form_to_the_owner_and_gone_when_it_is_resolved(office: Office) -> None:
+async def test_from_the_form_to_the_owner_and_gone_once_the_customer_is_put_right(office: Office) -> None:
     await open_whole_form(office, cast.RITA)
     await office.submit(cast.RITA, WHOLE)
     card = json.dumps(office.card(cast.PAY))
@@ -52,9 +53,8 @@ async def test_from_the_form_to_the_owner_and_gone_when_it_is_resolved(office: O
     assert CONTACT not in everywhere
 
     await office.resolve(cast.ANA, cast.PAY)
-    await office.click(cast.ANA, office.card(cast.PAY), "more")
-    await office.click(cast.ANA, office.form(cast.ANA), "reopen")
-    await office.person(cast.ANA).close_view()
+    assert CONTACT in await read_details(office, cast.ANA)
+    await office.click(cast.ANA, care_line(office), "care_done")
     said = await read_details(office, cast.ANA)
     assert CONTACT not in said
     assert "none is kept" in said

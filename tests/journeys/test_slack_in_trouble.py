@@ -71,7 +71,7 @@ async def test_lines_stay_in_order_behind_a_pause(office: Office) -> None:
     await office.report(cast.RITA, PAYMENTS)
     office.slack.faults.add("chat.postMessage", "429", retry_after=60, when=lambda call: bool(call.get("thread_ts")))
     await office.click(cast.ANA, office.card(cast.PAY), "acknowledge")
-    await office.click(cast.ANA, office.card(cast.PAY), "resolve")
+    await office.behind_more(cast.ANA, cast.PAY, "resolve")
     await office.submit(cast.ANA, {"what_was_done": "Paid it"})
     assert office.thread(cast.PAY) == []
     await office.wait(timedelta(seconds=61))

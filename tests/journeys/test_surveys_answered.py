@@ -23,8 +23,8 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(days=8)
      "Your comment became a report: #1.", "This survey has ended."),
     (cast.MINJUN, "저희 답변이 도움이 됐나요?", "🙁 나쁨", "매우 나쁨", "내 답: 매우 나쁨", "의견 남기기",
      "남기신 의견이 제보가 됐어요: #1.", "설문이 끝났어요."),
-    (cast.YUKI, "こちらからの回答は役に立ちましたか？", "🙁 よくない", "とてもよくない", "あなたの回答: とてもよくない",
-     "コメントを書く", "コメントは報告になりました: #1。", "このアンケートは終了しました。"),
+    (cast.YUKI, "こちらからの回答は役に立ちましたか？", "🙁 よくない", "とてもよくない", "あなたの回答：とてもよくない",
+     "コメントを書く", "コメントは報告になりました：#1。", "このアンケートは終了しました。"),
 ])
 async def test_from_the_question_to_the_card_and_the_end(
         office: Office, who: str, asks: str, faces: str, lowest: str, said: str, comment_: str, became: str,

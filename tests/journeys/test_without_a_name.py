@@ -115,7 +115,7 @@ async def test_nothing_anywhere_says_who_it_was(reached: Office, capfd: pytest.C
     await reached.submit(cast.RITA, {"story": "The refund never arrived, for weeks"})
     await ask_the_reporter(reached)
     await answer_it(reached)
-    await reached.click(cast.ANA, reached.card(cast.PAY), "resolve")
+    await reached.behind_more(cast.ANA, cast.PAY, "resolve")
     await reached.submit(cast.ANA, {"what_was_done": "Paid it out"})
     await reached.pass_time(WEEK)
     await reached.click(cast.RITA, reached.direct(cast.RITA)[-1], "answer_gone")

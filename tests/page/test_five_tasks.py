@@ -144,7 +144,8 @@ async def reply(page: Page, hands: Hands) -> None:
 
 async def resolve(page: Page, hands: Hands) -> None:
     card = page.get_by_role("main").get_by_role("article").filter(has_text="#1 She was charged twice")
-    await hands.press(card.get_by_role("button", name="Resolve"))
+    await hands.press(card.get_by_role("button", name="More #"))
+    await hands.press(page.get_by_role("dialog").get_by_role("button", name="Resolve"))
     form = page.get_by_role("dialog")
     await hands.write(form.get_by_role("textbox", name="What was done"), "A second charge within a minute is refused")
     await hands.press(form.get_by_role("button", name="Resolve"))

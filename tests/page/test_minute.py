@@ -30,8 +30,10 @@ async def report(page: Page, words: str) -> None:
 async def resolve(page: Page, what: str = "The name is taken from the card now") -> None:
     card = page.get_by_role("article").filter(has_text="gift card")
     await card.get_by_role("button", name="Acknowledge").click()
-    await card.get_by_role("button", name="Resolve").click()
+    await card.get_by_role("button", name="More").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     form = page.get_by_role("dialog")
+    await expect(form.get_by_role("textbox", name="What was done")).to_be_visible()
     await form.get_by_role("textbox").first.fill(what)
     await form.get_by_role("button", name="Resolve").click()
     await expect(form).to_be_hidden()
@@ -57,8 +59,10 @@ async def test_the_whole_minute(visits: Opens) -> None:
     await expect(step).to_contain_text("Acknowledge it, then resolve it.")
     await page.get_by_role("button", name="Acknowledge").click()
     await expect(step).to_contain_text("Acknowledged. Now resolve it: say what was done.")
-    await page.get_by_role("main").get_by_role("button", name="Resolve").click()
+    await page.get_by_role("main").get_by_role("button", name="More #").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     form = page.get_by_role("dialog")
+    await expect(form.get_by_role("textbox", name="What was done")).to_be_visible()
     await form.get_by_role("textbox").first.fill("The name is taken from the card now")
     await form.get_by_role("button", name="Resolve").click()
 

@@ -190,7 +190,7 @@ async def test_every_word_of_the_page_is_used(modules: Page) -> None:
     [
         ("U0RITA", "en", "Type /snag and what annoyed your customer."),
         ("U0MINJUN", "ko", "/snag 뒤에 고객이 불편해한 일을 적어 보세요."),
-        ("U0YUKI", "ja", "/snag に続けて、お客さまが困ったことを書いてみましょう。"),
+        ("U0YUKI", "ja", "/snag に続けて、お客様が困ったことを書いてみましょう。"),
     ],
 )
 async def test_the_page_speaks_the_language_of_the_person(opens: Opens, person: str, lang: str, words: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.annoyances import Move
 from bot.sandbox.ahead import occasions_ahead, what_comes
 from storage import invitations
 from storage.db import Database
@@ -41,3 +42,17 @@ def test_pulses_come_and_a_plan_that_waits_for_days_looks_each_day(sqlite_db: Da
     assert said == [(friday.isoformat(), "Payments")]
     here.survey(days=None, audience="reporters", trigger="after_report")
     assert occasions_ahead(sqlite_db, here.workspace_id, clock.now()) == [friday, datetime(2026, 3, 5, tzinfo=UTC)]
+
+
+def test_what_wakes_and_what_nudges_is_said(sqlite_db: Database, clock: StillClock) -> None:
+    services = services_on(sqlite_db, clock)
+    play = Play(services, settle(services))
+    play.report()
+    said = {(item["kind"], item["about"]) for item in what_comes(sqlite_db, play.workspace_id, clock.now())}
+    assert ("nudge", "#1") in said
+    play.make(Move.SNOOZE)
+    coming = what_comes(sqlite_db, play.workspace_id, clock.now())
+    assert [item["about"] for item in coming if item["kind"] == "wake"] == ["#1"]
+    assert [item for item in coming if item["kind"] == "nudge"] == []
+    wakes = min(at for at in occasions_ahead(sqlite_db, play.workspace_id, clock.now()))
+    assert wakes.isoformat() == next(item["at"] for item in coming if item["kind"] == "wake")

@@ -18,7 +18,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.sandbox.demo import Sandbox, opened
 from bot.sandbox.slack.state import instant
-from bot.views.ids import Action, Field
+from bot.views.ids import Action, Callback, Field
 from handlers.manifest import Door, manifest
 
 SECONDS = 120
@@ -122,8 +122,10 @@ async def test_moving_the_clock_asks_how_it_is_now_before_the_page_hears_back(sa
     card = await sandbox.slack.until(lambda: sandbox.slack.messages("C0PAY"))
     await ana.click(card[-1], "acknowledge")
     await sandbox.slack.until(lambda: "Acknowledged" in sandbox.slack.messages("C0PAY")[-1]["text"])
-    await ana.click(sandbox.slack.messages("C0PAY")[-1], "resolve")
-    await sandbox.slack.until(lambda: ana.view)
+    await ana.click(sandbox.slack.messages("C0PAY")[-1], "more")
+    await sandbox.slack.until(lambda: ana.view or {})
+    await ana.click(ana.view or {}, "resolve")
+    await sandbox.slack.until(lambda: (ana.view or {}).get("callback_id") == Callback.RESOLVE)
     await ana.submit({Field.WHAT_WAS_DONE: {Field.WHAT_WAS_DONE: "Asked the bank"}})
     await sandbox.slack.until(lambda: "Asked the bank" in json.dumps(sandbox.slack.messages(rita.dm)))
     await sandbox.slack.move_clock(timedelta(days=12))
@@ -136,8 +138,10 @@ async def test_what_falls_due_on_the_way_carries_its_own_time(sandbox: Sandbox) 
     card = await slack.until(lambda: slack.messages("C0PAY"))
     await ana.click(card[-1], "acknowledge")
     await slack.until(lambda: "Acknowledged" in slack.messages("C0PAY")[-1]["text"])
-    await ana.click(slack.messages("C0PAY")[-1], "resolve")
-    await slack.until(lambda: ana.view)
+    await ana.click(slack.messages("C0PAY")[-1], "more")
+    await slack.until(lambda: ana.view or {})
+    await ana.click(ana.view or {}, "resolve")
+    await slack.until(lambda: (ana.view or {}).get("callback_id") == Callback.RESOLVE)
     await ana.submit({Field.WHAT_WAS_DONE: {Field.WHAT_WAS_DONE: "Asked the bank"}})
     await slack.until(lambda: "Asked the bank" in json.dumps(slack.messages(rita.dm)))
 

@@ -13,7 +13,7 @@ from bot.domain.survey_plans import Audience, Trigger, Withheld
 from bot.domain.verification import Answer
 from bot.errors import Invalid
 from bot.services import audiences
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import channels as stored_channels

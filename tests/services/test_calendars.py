@@ -13,7 +13,7 @@ from bot.domain.hours import Hours, Quiet
 from bot.domain.sla import Calendar
 from bot.domain.verification import Rule
 from bot.services import calendars
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from bot.services.settings import Settings

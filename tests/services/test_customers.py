@@ -10,6 +10,7 @@ from bot.domain.customers import Customer
 from bot.domain.people import Where
 from bot.domain.permissions import Act
 from bot.domain.reports import Door, Draft, MayContact
+from bot.domain.verification import Answer
 from bot.errors import NotAllowed, NotFound
 from storage.secrets import Secrets
 from storage.tables import Log
@@ -78,13 +79,15 @@ def test_without_anything_of_a_customer_there_is_no_button(play: Play) -> None:
     assert read(play) == ()
 
 
-def test_with_resolving_the_contact_is_gone_and_reopening_brings_none_back(play: Play) -> None:
+def test_after_resolving_whoever_waits_can_be_reached_and_gone_for_good_nobody(play: Play) -> None:
     told(play)
     play.make(Move.ACKNOWLEDGE)
     play.make(Move.RESOLVE)
+    assert read(play) == (KIM,)
+    play.answer(RITA, Answer.GONE)
     gone = replace(KIM, contact=None, deleted=True)
     assert read(play) == (gone,)
-    play.make(Move.REOPEN)
+    play.make(Move.REOPEN, by=CARA)
     assert read(play) == (gone,)
     assert acts(play) == (Act.READ_CONTACT,)
 

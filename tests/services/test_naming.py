@@ -8,9 +8,10 @@ from bot.domain.reports import Door, Draft, Source, Visibility
 from bot.domain.verification import Answer
 from bot.services.pseudonyms import Pseudonyms, is_pseudonym
 from storage import posts
+from storage.annoyances import story
 from storage.tables import Lane
 from tests.services.test_anonymity import HIDDEN, readable
-from tests.support.cast import ANA, BEN, RITA
+from tests.support.cast import ANA, BEN, MIA, RITA
 from tests.support.clocks import START
 from tests.support.play import Play
 
@@ -182,3 +183,40 @@ def test_hiding_goes_for_what_they_could_say_only_as_its_reporter(play: Play, wi
     assert (RITA, "still_happening_as_reporter", "#1") in play.log()
     say_again(play, made.report_id, wish)
     assert set(readable(play, RITA)) <= {"person"}
+
+
+@pytest.mark.parametrize("visibility", HIDDEN)
+def test_after_hiding_nothing_says_who_joined_it_or_said_so_to_followers(play: Play, visibility: Visibility) -> None:
+    before = readable(play, RITA)
+    play.report("The refund came twice", BEN)
+    made = play.report(STORY)
+    play.services.following.follow(play.workspace_id, BEN, 2, where=None, key=play.key())
+    play.services.reports.not_this_team(play.workspace_id, RITA, made.report_id, "app", key=play.key())
+    play.services.reports.me_too(play.workspace_id, RITA, 1, key=play.key(), report_id=made.report_id)
+    play.services.following.follow(play.workspace_id, BEN, 1, where=None, key=play.key())
+    for move in (Move.ACKNOWLEDGE, Move.RESOLVE):
+        play.make(move)
+    play.make(Move.STILL_HAPPENING, by=RITA)
+    assert {"followed", "line"} <= {row.topic for row in play.work() if row.payload.get("by") == RITA}
+    say_again(play, made.report_id, visibility)
+    assert readable(play, RITA) == before
+
+
+@pytest.mark.parametrize("visibility", HIDDEN)
+def test_hiding_leaves_a_lead_what_they_did_for_their_team(play: Play, visibility: Visibility) -> None:
+    play.report("The refund came twice")
+    made = play.report(STORY, by=ANA)
+    play.post_card(2)
+    play.make(Move.NOT_OURS, 2, by=ANA)
+    play.post_card(2)
+    play.make(Move.MERGE, 2, by=MIA, other=1)
+    play.make(Move.UNMERGE, 2, by=MIA)
+    play.make(Move.NOT_OURS, 2, by=MIA, team="payments")
+    play.post_card(2)
+    play.make(Move.MERGE, 2, by=ANA, other=1)
+    say_again(play, made.report_id, visibility, by=ANA)
+    with play.services.db.reading() as session:
+        by = [(move.move, move.by) for move in story(session, play.workspace_id, 2)]
+    assert [one for one in by if one[1] == ANA] == [(Move.HAND_OVER, ANA), (Move.MERGE, ANA)]
+    assert is_pseudonym(str(by[0][1]))
+    assert [row.payload["by"] for row in play.work("line") if row.payload["what"] == "merge"] == [MIA, ANA]

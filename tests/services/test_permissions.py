@@ -1,13 +1,16 @@
 """Who may do what in which state, asked of the services as a click does, in people of the cast."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.annoyances import Move, State
 from bot.domain.people import Where
 from bot.domain.verification import Answer
 from bot.errors import NotAllowed, NotFound, TooLate
+from storage import nudges as stored_nudges
 from storage import settings as stored_settings
-from storage.tables import Team
+from storage.tables import Clock, Team
 from tests.support.cast import (
     ADAM,
     ANA,
@@ -192,8 +195,9 @@ def test_the_form_behind_more_offers_what_this_person_may_do(play: Play) -> None
     def offered(who: str) -> set[Move]:
         return set(play.services.annoyances.form(play.workspace_id, who, 1, None, where=card).more)
 
-    assert offered(ANA) == {Move.ACKNOWLEDGE, Move.NOT_OURS, Move.ASSIGN}
-    assert offered(YUKI) == {Move.ACKNOWLEDGE}
+    theirs = {Move.ACKNOWLEDGE, Move.NOT_OURS, Move.ASSIGN, Move.NEXT_STEP, Move.SNOOZE}
+    assert (offered(ANA), offered(BEN)) == (theirs | {Move.MERGE, Move.WONT_FIX}, theirs)
+    assert offered(YUKI) == {Move.ACKNOWLEDGE, Move.NEXT_STEP}
     with pytest.raises(NotAllowed, match="guest"):
         offered(GUS)
 
@@ -209,3 +213,19 @@ def test_the_form_shows_the_story_only_to_those_who_may_read_it(play: Play) -> N
 def test_there_must_be_such_a_number(play: Play) -> None:
     with pytest.raises(NotFound):
         play.make(Move.ACKNOWLEDGE, 7)
+
+
+def test_whoever_a_reminder_asked_may_answer_until_another_team_has_it(play: Play) -> None:
+    play.report()
+    play.post_card()
+    [clock, *_] = play._all(Clock)
+    with play.services.db.transaction(play.workspace_id) as tx:
+        stored_nudges.add(tx.session, play.workspace_id, clock.id, turn=0, level=1, user_id=YUKI,
+                          planned_at=play.services.clock.now(), sent_at=play.services.clock.now())
+    asked = Where("D0YUKI", "1.1")
+    play.services.clock.move(timedelta(minutes=1))
+    play.make(Move.ACKNOWLEDGE, by=YUKI, where=asked)
+    play.make(Move.NOT_OURS)
+    play.post_card()
+    with pytest.raises(NotAllowed):
+        play.make(Move.ACKNOWLEDGE, by=YUKI, where=asked)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.domain.annoyances import Move, State
+from bot.domain.care import CustomerState
 from bot.domain.reports import (
     STORY_LIMIT,
     ContactChannel,
@@ -20,6 +21,7 @@ from bot.domain.reports import (
     Stored,
     Visibility,
 )
+from bot.domain.verification import Answer
 from bot.domain.wording import cut
 from bot.errors import Invalid
 from storage import settings
@@ -119,13 +121,17 @@ def test_rules_hear_channel_segment_and_line(play: Play, when: dict[str, str], d
     assert take(play, draft).team == "Delivery"
 
 
-@pytest.mark.parametrize("move", [Move.RESOLVE, Move.WITHDRAW])
-def test_with_the_end_the_contact_is_deleted(play: Play, move: Move) -> None:
-    draft = replace(WHOLE, touchpoint=None, text="Nobody knows whose") if move is Move.WITHDRAW else WHOLE
+@pytest.mark.parametrize("end", [State.VERIFIED, State.WITHDRAWN])
+def test_with_the_end_the_contact_is_deleted(play: Play, end: State) -> None:
+    draft = replace(WHOLE, touchpoint=None, text="Nobody knows whose") if end is State.WITHDRAWN else WHOLE
     made = take(play, draft)
-    if move is Move.RESOLVE:
+    if end is State.WITHDRAWN:
+        play.make(Move.WITHDRAW, by=TESS)
+    else:
         play.make(Move.ACKNOWLEDGE)
-    play.make(move, by=TESS if move is Move.WITHDRAW else "U0ANA")
+        play.make(Move.RESOLVE)
+        play.answer(RITA, Answer.GONE)
+    assert play.state() is end
     told = kept(play, made)
     assert (told.contact, told.may_contact, told.reference) == (None, MayContact.YES, "K-4711")
 
@@ -140,14 +146,14 @@ def test_a_report_that_is_taken_back_leaves_no_contact(play: Play) -> None:
 
 
 def test_one_that_joins_what_is_over_leaves_no_contact(play: Play) -> None:
-    play.bring_to(State.RESOLVED, by=BEN)
+    play.bring_to(State.VERIFIED, by=BEN)
     made = take(play, replace(WHOLE, text="It came twice"))
     play.services.reports.me_too(play.workspace_id, RITA, 1, key=play.key(), report_id=made.report_id)
     assert play.reports_of(1)[1].contact_sealed is None
 
 
 def test_a_me_too_of_what_is_over_leaves_no_contact(play: Play) -> None:
-    play.bring_to(State.RESOLVED, by=BEN)
+    play.bring_to(State.VERIFIED, by=BEN)
     for draft, seen_after_fix in ((WHOLE, False), (replace(WHOLE, text="Again"), True)):
         play.services.reports.me_too(play.workspace_id, RITA, 1, key=play.key(), draft=draft,
                                      seen_after_fix=seen_after_fix)
@@ -166,6 +172,7 @@ def test_after_the_end_no_new_contact_is_kept(play: Play) -> None:
     made = take(play, WHOLE)
     play.make(Move.ACKNOWLEDGE)
     play.make(Move.RESOLVE)
+    play.answer(RITA, Answer.GONE)
     with pytest.raises(Invalid) as error:
         add(play, made.report_id, WHOLE)
     assert (error.value.key, error.value.field) == ("error.contact_too_late", "contact")
@@ -175,11 +182,12 @@ def test_after_the_end_no_new_contact_is_kept(play: Play) -> None:
 def test_a_deleted_contact_is_not_asked_for_again(play: Play) -> None:
     made = take(play, WHOLE)
     play.make(Move.ACKNOWLEDGE)
-    play.make(Move.RESOLVE)
-    play.make(Move.REOPEN, by="U0CARA")
+    play.services.care.settle(play.workspace_id, "U0ANA", 1, {made.report_id: CustomerState.PUT_RIGHT}, where=None,
+                              key=play.key())
     assert kept(play, made).contact is None
     add(play, made.report_id, replace(WHOLE, contact=None, idea="Another one"))
     add(play, made.report_id, WHOLE)
     assert kept(play, made).contact == CONTACT
+    assert play.first_report().customer_state == "waiting"
     with pytest.raises(Invalid):
         add(play, made.report_id, replace(WHOLE, contact=None))

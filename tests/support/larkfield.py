@@ -5,24 +5,32 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.services.action_items import ActionItems
 from bot.services.annoyances import Annoyances
 from bot.services.answers import Answers
 from bot.services.attachments import Attachments
+from bot.services.caring import Care
 from bot.services.channels import Channels
 from bot.services.customers import CustomersDetails
 from bot.services.digests import Digests
+from bot.services.following import Following
 from bot.services.home import Homes
 from bot.services.invitations import Invitations
 from bot.services.links import Links
+from bot.services.merging import Merging
 from bot.services.offers import Offers
 from bot.services.people import People
 from bot.services.pseudonyms import Pseudonyms
+from bot.services.records import Records
 from bot.services.replies import Replies
 from bot.services.reporters import Reporters
 from bot.services.reports import Reports
 from bot.services.results import Results
+from bot.services.snoozing import Snoozing
 from bot.services.surveys import Surveys
 from bot.services.threads import Threads
+from bot.services.timelines import Timelines
+from bot.services.tokens import Tokens
 from bot.services.verification import Verification
 from bot.services.workspaces import Workspaces
 from storage import people
@@ -62,6 +70,14 @@ class Services:
     homes: Homes
     threads: Threads
     channels: Channels
+    items: ActionItems
+    following: Following
+    tokens: Tokens
+    merging: Merging
+    snoozes: Snoozing
+    records: Records
+    timelines: Timelines
+    care: Care
 
 
 def services_on(db: Database, clock: StillClock) -> Services:
@@ -76,7 +92,11 @@ def services_on(db: Database, clock: StillClock) -> Services:
         Verification(db, clock, replies, names),
         Surveys(db, clock, names), Invitations(db, clock, names), Answers(db, clock, replies, names),
         Links(db, clock, names, "https://snag.example"), Results(db, clock, names),
-        Digests(db, clock), Homes(db, clock, names), Threads(db, clock), Channels(db, clock, names))
+        Digests(db, clock, names), Homes(db, clock, names), Threads(db, clock, names), Channels(db, clock, names),
+        items=ActionItems(db, clock, names), following=Following(db, clock, names),
+        tokens=Tokens(db, clock, names), merging=Merging(db, clock, names),
+        snoozes=Snoozing(db, clock, names), records=Records(db, clock, names), timelines=Timelines(db, clock, names),
+        care=Care(db, clock, names))
 
 
 def settle(services: Services) -> str:

@@ -12,9 +12,10 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.domain.annoyances import Move, Resolution, State
 from bot.domain.people import Where
 from bot.domain.reports import Door, Draft, Stored
+from bot.domain.snoozing import Preset
 from bot.domain.verification import Answer
 from bot.services import invitations
-from bot.services.cards import Desk, subject
+from bot.services.desk import Desk, subject
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import posts, work
@@ -62,6 +63,20 @@ class Play:
                 act.not_ours(self.workspace_id, by, number, said.get("team", "app"), said.get("reason"), **how)
             case Move.CHOOSE_TEAM:
                 act.choose_team(self.workspace_id, by, number, said.get("team", "app"), **how)
+            case Move.WONT_FIX:
+                act.wont_fix(self.workspace_id, by, number, said.get("reason", "It costs more than it helps"),
+                             said.get("for_customer"), **how)
+            case Move.SNOOZE:
+                self.services.snoozes.snooze(self.workspace_id, by, number, said.get("until", Preset.TWO_WEEKS),
+                                             said.get("reason", "The bank answers in May"),
+                                             said.get("then", "Ben calls them"), **how)
+            case Move.MERGE:
+                self.services.merging.merge(self.workspace_id, by, number, said["other"],
+                                            seen_after_fix=said.get("seen_after_fix"), **how)
+            case Move.UNMERGE:
+                self.services.merging.unmerge(self.workspace_id, by, number, **how)
+            case Move.WAKE:
+                self.services.snoozes.wake(self.workspace_id, by, number, **how)
             case _:
                 getattr(act, str(move))(self.workspace_id, by, number, **how)
 
@@ -75,18 +90,11 @@ class Play:
                 self.answer(by, Answer.GONE, number)
             else:
                 self.make(move, number, TESS if move is Move.WITHDRAW else MIA)
-        if state is State.WONT_FIX:
-            self._write_state(number, state)
         if state is State.MERGED:
             other = self.report("The refund came twice", by, again=True)
             self.services.reports.me_too(self.workspace_id, by, other.number, key=self.key(),
                                          report_id=self.first_report(number).id)
         return number
-
-    def _write_state(self, number: int, state: State) -> None:
-        """For a state that no move leads to yet."""
-        with self.services.db.transaction(self.workspace_id) as tx:
-            tx.session.get_one(Annoyance, (self.workspace_id, number)).state = state
 
     def answer(self, by: str, said: Answer, number: int = 1, *, key: str | None = None) -> None:
         self.services.verification.answer(self.workspace_id, by, self.survey(number).id, said, back=None,
@@ -194,7 +202,8 @@ class Play:
 
     def lines(self, number: int = 1) -> list[str]:
         """What the card's thread says."""
-        return [row.payload["what"] for row in self.work("line") if row.payload["number"] == number]
+        return [row.payload["what"] for row in self.work()
+                if row.topic in ("line", "care") and row.payload["number"] == number]
 
     def told(self) -> list[tuple[str, str]]:
         """Who was told what became of it."""
@@ -267,7 +276,7 @@ PATHS: dict[State, tuple[Move, ...]] = {
     State.RESOLVED: (Move.ACKNOWLEDGE, Move.RESOLVE),
     State.CAME_BACK: (Move.ACKNOWLEDGE, Move.RESOLVE, Move.STILL_HAPPENING),
     State.VERIFIED: (Move.ACKNOWLEDGE, Move.RESOLVE, Move.VERIFY),
-    State.WONT_FIX: (),
+    State.WONT_FIX: (Move.WONT_FIX,),
     State.MERGED: (),
     State.WITHDRAWN: (Move.WITHDRAW,),
 }

@@ -75,7 +75,8 @@ def settings_for(database_url: str, slack: LocalSlack | None = None) -> Settings
     tokens = {} if slack is None else {
         "slack_bot_token": slack.bot_token, "slack_signing_secret": slack.signing_secret,
         "slack_app_token": slack.app_token, "slack_api_url": slack.api_url}
-    return Settings(database_url=database_url, host="127.0.0.1", port=0, snag_encryption_key=KEY, **tokens)
+    return Settings(database_url=database_url, host="127.0.0.1", port=0, snag_encryption_key=KEY,
+                    snag_webhooks_allow_private=True, **tokens)
 
 
 def apply_settings(database_url: str) -> None:
@@ -188,8 +189,13 @@ class Office:
     async def resolve(self, user_id: str, channel_id: str, number: int = 1, done: str = "Switched it off") -> None:
         """Acknowledge, take and resolve by the buttons of the card."""
         await self.click(user_id, self.card(channel_id, number), "acknowledge")
-        await self.click(user_id, self.card(channel_id, number), "resolve")
+        await self.behind_more(user_id, channel_id, "resolve", number)
         await self.submit(user_id, {"what_was_done": done})
+
+    async def behind_more(self, user_id: str, channel_id: str, action_id: str, number: int = 1) -> None:
+        """A move that is not one of the two on the card."""
+        await self.click(user_id, self.card(channel_id, number), "more")
+        await self.click(user_id, self.form(user_id), action_id)
 
     # what can be seen
 

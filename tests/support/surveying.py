@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from bot.domain.survey_plans import Audience, Invited, Trigger
 from bot.services import invitations
-from bot.services.cards import Desk
+from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.invitations import Counts
 from bot.services.pseudonyms import Pseudonyms

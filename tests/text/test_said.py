@@ -7,16 +7,26 @@ from functools import cache
 
 import pytest
 
+from bot.domain.action_items import AtResolve, ItemMove, ItemState
 from bot.domain.annoyances import TABLE, Move, RootCause, State
+from bot.domain.care import CustomerState
 from bot.domain.channels import Trouble
+from bot.domain.clocks import Unit
+from bot.domain.events import EventType
 from bot.domain.home import ASSIGNED, MINE, TEAMS, TRIAGE
+from bot.domain.nudges import LADDER, Level
+from bot.domain.permissions import Act
 from bot.domain.questions import BETTER, Flaw
 from bot.domain.quotes import Why
 from bot.domain.reports import ContactChannel, Emotion, Flag, GotIt, HowKnown, MayContact, Segment, Visibility
 from bot.domain.settings.values import STAGES
+from bot.domain.snoozing import Preset, WokenBy
 from bot.domain.survey_kinds import KINDS
 from bot.domain.survey_links import LinkKind
 from bot.domain.survey_plans import TEMPLATES, Audience, Ended, Every, Trigger, Withheld
+from bot.domain.timeline import WORDS, Form, What
+from bot.domain.trackers import IssueState, NotMade
+from bot.domain.trackers import Trouble as TrackerTrouble
 from bot.domain.verification import Answer
 from bot.domain.week import DAYS
 from bot.views.composer import DAYS_FOR
@@ -28,9 +38,12 @@ IN_FIGURES = ("ces", "nps")
 OFFERED = frozenset(move for offer in TABLE.values() for move in offer.all)
 
 # Keys that code puts together: how they begin, and all that can follow. A new one is added here and in the catalogues.
+NUDGING = tuple(kind for kind, steps in LADDER.items() if steps)
 FAMILIES: dict[str, Iterable[str]] = {
     "state.": State,
-    "move.": OFFERED,
+    "care.n_": CustomerState,
+    "care.state_": CustomerState,
+    "move.": OFFERED | {Move.WAKE},
     "cause.": {*RootCause, *(cause for one in TEMPLATES.values() for cause in one.low_causes + one.high_causes)},
     "kind.": (*KINDS, *(f"{kind.key}.{point}" for kind in KINDS.values() for point in kind.points
                         if kind.key not in IN_FIGURES),
@@ -50,19 +63,50 @@ FAMILIES: dict[str, Iterable[str]] = {
     "why.": ("choice", "rule", "rule_plain", "touchpoint", "keyword", "tie", "unsure", "nothing", "no_teams", "triage",
              "handed_over", "not_theirs", "survey"),
     "line.": (
+        "hand_over", "item_assigned", "item_handed_back", "item_team_gone", "items_done",
+        "customers", "customers_theirs", "customers_with", "post_answered",
+        "nudge_unreached",
         *(OFFERED - {Move.SURVEY_LINK}), "assign_self", "not_ours_triage", "hand_over_triage",
-        "reporter_other_team", "reporter_not_this_team", "kept", "undo", "unassign",
+        "tracker_link", "tracker_given_up", "tracker_removed",
+        *(f"tracker_{why}" for why in (*TrackerTrouble, *NotMade)),
+        "reporter_other_team", "reporter_not_this_team", "kept", "kept_gone", "undo", "unassign",
         "answered", "answered_hidden", "merge", "verify", "not_verified", "nobody_asked", "details", "me_too",
-        "still_happening_asked", "still_happening_me_too", "to_tell",
+        "still_happening_asked", "still_happening_me_too", "to_tell", "wake", "took_in", "gave_back",
         "survey_open", "survey_open_to", "survey_open_report", "survey_open_report_to", "survey_open_date",
         "survey_open_date_to", "survey_open_link", "survey_open_link_to",
     ),
+    "item.": (ItemState.DONE, ItemState.DROPPED),
+    "item.button_": [act.removeprefix("item_") for act in ItemMove],
+    "confirm.item_drop": ("", "_title", "_yes"),
+    "resolve.items_": AtResolve,
+    "error.item_is_": ItemState,
+    "nudge.due_": NUDGING,
+    "nudge.thread_": ("remind_acknowledge", "remind_resolve", *(f"due_{kind}" for kind in NUDGING)),
+    "nudge.why_": ("lead", "manager"),
+    "outlook.": NUDGING,
+    "line.wake_": (WokenBy.TIME, WokenBy.REPORT, WokenBy.MOVE),
+    "snooze.": Preset,
+    "confirm.": ("withdraw", "withdraw_title", "unmerge", "unmerge_title"),
     "link.kind_": (LinkKind.PERSONAL, LinkKind.OPEN),
+    "webhook.": ("gone", "failing", "enable"),
+    "error.webhook.": ("no_address", "password_in_it", "not_https", "other_port", "not_public", "too_many",
+                       "no_such_event", "not_found", "no_event"),
     "question.": (*Visibility, *Flaw),
     "question.better.": BETTER,
     "report.as_": (Visibility.LEAD_ONLY, Visibility.ANONYMOUS),
     "channel.": Trouble,
-    "told.": (Move.ACKNOWLEDGE, Move.RESOLVE),
+    "card.issue_": frozenset(IssueState) - {IssueState.FAILED},
+    "tracker.": (IssueState.OPEN, IssueState.CLOSED, IssueState.GONE),
+    "tracker.trouble_": TrackerTrouble,
+    "clock.": tuple(f"{kind}_{left}" for kind in ("acknowledge", "resolve", "answer") for left in (*Unit, "overdue")),
+    "story.": (*What, *Move),
+    "story.detail.": (*WORDS, "team", "assignee", "number", "into", "issue", "asked", "answered", "until_on", "due_on",
+                      "next_step_on"),
+    "story.customer.": frozenset(CustomerState) - {CustomerState.WAITING},
+    "story.level.": tuple(f"{int(level)}" for level in Level),
+    "story.as_": Form,
+    "told.": ("silent", Move.ACKNOWLEDGE, Move.RESOLVE, Move.WONT_FIX, Move.SNOOZE, Move.REOPEN, Move.MERGE,
+              Move.UNMERGE),
     "ask.": Answer,
     "ask.answered_": Answer,
     "help.": ("report", "form", "find", "mine", "show", "digest", "survey", "results"),
@@ -73,7 +117,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "home.none_": (MINE, ASSIGNED, TRIAGE),
     "offer.": (Why.REACTION, Why.THREAD, Why.DIRECT),
     "survey.ended_": Ended,
-    "error.not_allowed.": OFFERED,
+    "error.not_allowed.": OFFERED | {Move.WAKE, Act.FOLLOW, Act.UNFOLLOW},
     "composer.audience_": Audience,
     "composer.hint_": Audience,
     "composer.trigger_": Trigger,
@@ -101,9 +145,10 @@ def is_key(text: str) -> bool:
 
 @cache
 def written_out() -> dict[str, str]:
-    """Every whole key in code, and a module that has it."""
+    """Every whole key in code, and a module that has it; a kind of event is none."""
     return {node.value: module.name for module in speaking() for node in ast.walk(module.tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_key(node.value)}
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_key(node.value)
+            and module.name != EventType.__module__}
 
 
 def put_together() -> Iterator[tuple[str, str]]:

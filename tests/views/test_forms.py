@@ -124,7 +124,7 @@ def test_the_folded_report_form_is_read_as_far_as_it_goes(draft: Draft) -> None:
 @settings(max_examples=25)
 @given(said=values.resolutions)
 def test_a_resolution_is_read_as_it_was_typed(said: Resolution) -> None:
-    view = annoyances.resolve_form("ko", MoveState(1))
+    view = annoyances.resolve_form("ko", MoveState(1), "The refund")
     typed = {"what_was_done": said.what_was_done, "for_customer": said.for_customer, "root_cause": said.root_cause,
              "prevention": said.prevention}
     assert annoyances.read_resolve_form(filled(view, typed)) == Resolution(

@@ -148,8 +148,12 @@ def test_cards_are_linked_below_their_lines_and_what_has_none_is_not() -> None:
 
 
 SHOWS: list[tuple[str, Home, list[str], list[str]]] = [
-    ("nothing at all", of(), ["Nothing yet.", "not listed for a team"], ["Assigned to me", "Triage", "See all"]),
-    ("a team with nothing open", of(calm=("App",)), ["Nothing open: App", "Nothing is waiting"], ["not listed for"]),
+    ("nothing at all", of(), ["Nothing yet.", "not listed for a team"],
+     ["Assigned to me", "action items", "Triage", "See all"]),
+    ("a team with nothing open", of(calm=("App",)),
+     ["Nothing open: App", "Nothing is waiting", "My action items: 0", "Nothing to do"],
+     ["not listed for"]),
+    ("a lead", of(calm=("App",), sees_nudges=True), ["What would be sent", "Show"], []),
     ("triage that is empty", of(triage=listing(TRIAGE, 0)), ["Nothing to sort"], []),
     ("a guest", of(True), ["Report an annoyance", "Nothing yet."], ["How I report", "not listed for", "Assigned"]),
     ("many teams", full(20), ["more of your teams have something open", "See all 200000"], []),

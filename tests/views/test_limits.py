@@ -8,12 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.annoyances import State
+from bot.domain.meanwhile import Meanwhile
 from bot.domain.quotes import Place, Quoted, Why
 from bot.domain.reports import Alike, Visibility
 from bot.domain.verification import MOST_AT_ONCE, Answer, Question
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
 from bot.sandbox.slack.validate import characters
-from bot.views import alikes, annoyances, digests, offers, quotes, replies, report_form, reports, verification
+from bot.views import (
+    alikes,
+    annoyances,
+    care_forms,
+    digests,
+    nudges,
+    offers,
+    quotes,
+    replies,
+    report_form,
+    reports,
+    snoozing,
+    verification,
+)
 from bot.views.annoyances import MoveState
 from bot.views.blocks import VALUE, Json, Message
 from bot.views.report_form import FormState
@@ -100,7 +114,16 @@ VIEWS: dict[str, Callable[[str, Draw], Json]] = {
         language, draw(values.report_ids), draw(values.choices)),
     "assign": lambda language, draw: annoyances.assign_form(
         language, MoveState(draw(values.numbers)), draw(st.none() | st.just("U0ANA"))),
-    "resolve": lambda language, draw: annoyances.resolve_form(language, MoveState(draw(values.numbers))),
+    "resolve": lambda language, draw: annoyances.resolve_form(
+        language, MoveState(draw(values.numbers)), draw(values.titles)),
+    "next_step": lambda language, draw: nudges.next_step_form(
+        language, MoveState(draw(values.numbers)), draw(values.titles)),
+    "snooze": lambda language, draw: snoozing.snooze_form(
+        language, MoveState(draw(values.numbers)), draw(values.titles)),
+    "wont_fix": lambda language, draw: snoozing.wont_fix_form(
+        language, MoveState(draw(values.numbers)), draw(values.titles)),
+    "tell_meanwhile": lambda language, draw: care_forms.meanwhile_form(
+        language, MoveState(draw(values.numbers)), draw(values.titles), Meanwhile()),
     "not_ours": lambda language, draw: annoyances.not_ours_form(
         language, MoveState(draw(values.numbers)), draw(st.lists(values.teams, max_size=120))),
     "choose_team": lambda language, draw: annoyances.choose_team_form(

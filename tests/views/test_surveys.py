@@ -96,9 +96,9 @@ def test_a_screen_reader_hears_the_place_and_the_word() -> None:
     ("ko", ["Snag 질문이 있어요", "여쭤보는 팀: Payments", "저희 답변이 도움이 됐나요?",
             "이 답으로 정할 것: Whether we keep the hotline", "정하는 사람: Cara · 2026. 4. 1.",
             "이름은 답과 함께 저장하지 않아요.", "답변 마감: 2026. 3. 11. 18:00"]),
-    ("ja", ["Snag からの質問です", "対象チーム: Payments", "こちらからの回答は役に立ちましたか？",
-            "この回答で決めること: Whether we keep the hotline", "決める人: Cara（2026/04/01）",
-            "お名前は回答と一緒に保存しません。", "回答期限: 2026/03/11 18:00"]),
+    ("ja", ["Snag からの質問です", "対象チーム：Payments", "こちらからの回答は役に立ちましたか？",
+            "この回答で決めること：Whether we keep the hotline", "決める人：Cara（2026/04/01）",
+            "お名前は回答と一緒に保存しません。", "回答期限：2026/03/11 18:00"]),
 ])
 def test_the_question_says_why_it_is_asked_and_what_becomes_of_the_name(language: str, lines: list[str]) -> None:
     assert views.invitation(language, USUAL).text.split("\n") == lines

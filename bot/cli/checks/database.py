@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from bot.cli.checks import Finding, fine, note, wrong
+from bot.cli.checks import Finding, fine, note, trackers, wrong
 from bot.clock import Clock
 from bot.config import Settings
 from bot.delivery.slack import REMEDIES
@@ -75,6 +75,7 @@ def look(settings: Settings, clock: Clock) -> Looked:
         looked.findings.append(note(
             "Customers", "surveys ask customers by link, and SNAG_PUBLIC_URL is not set: no link can be made",
             "set it to the https:// address that leads to this machine's PORT"))
+    looked.findings += trackers.look(settings, looked.seen.trackers)
     looked.findings.append(_worker(looked.seen, clock.machine()))
     return looked
 

@@ -16,7 +16,7 @@ const STRAGGLERS = 2_000; // hints come by another connection than the answer, s
 const KINDS = {
   ask: "coming_ask", close_survey: "coming_close", publish_digest: "coming_digest", digest: "coming_digest",
   survey: "coming_survey", survey_reminder: "coming_reminder", pulse: "coming_pulse",
-  survey_close: "coming_end",
+  survey_close: "coming_end", nudge: "coming_nudge", wake: "coming_wake",
   told: "coming_told", card: "coming_card", moved_card: "coming_card", line: "coming_line",
 };
 

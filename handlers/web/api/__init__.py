@@ -1,0 +1,52 @@
+"""The API at /api/v1: JSON over HTTP for other systems, each with a token of its own.
+
+`guard` lets in, the noun's files answer, `problems` says what is wrong; what each can be asked stands in `models`.
+"""
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.clock import Clock
+from bot.services.item_records import ItemRecords
+from bot.services.records import Records
+from bot.services.survey_records import SurveyRecords
+from bot.services.timelines import Timelines
+from bot.services.tokens import Tokens
+from handlers.middleware import Run
+from handlers.web.api import action_items, annoyances, description, problems, reports, surveys, timelines
+from handlers.web.api.guard import PREFIX, Guard
+from handlers.web.limits import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What the API needs: the use cases it offers, and how to carry them out."""
+
+    tokens: Tokens
+    records: Records
+    timelines: Timelines
+    items: ItemRecords
+    surveys: SurveyRecords
+    run: Run
+    read: Run
+    clock: Clock
+
+    def app(self, pace: Pace | None = None) -> ASGIApp:
+        """The application below `/api/v1`, with its guard in front; `pace` in the place of its own."""
+        inner = FastAPI(title="Snag", version="1", docs_url=None, redoc_url=None, openapi_url=None,
+                        redirect_slashes=False)
+        reports.ReportRoutes(self.records, self.run, self.read).add_to(inner)
+        annoyances.AnnoyanceRoutes(self.records, self.read).add_to(inner)
+        timelines.TimelineRoutes(self.timelines, self.read).add_to(inner)
+        action_items.ItemRoutes(self.items, self.run, self.read).add_to(inner)
+        surveys.SurveyRoutes(self.surveys, self.run, self.read).add_to(inner)
+        description.add_to(inner, PREFIX)
+        problems.add_to(inner)
+        return Guard(inner, self.tokens, self.run, self.read, self.clock, pace)
+
+
+async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    """What stands elsewhere below `/api`: nothing, and that is said in the API's own form."""
+    await problems.response(problems.Kind.NOT_FOUND)(scope, receive, send)
