@@ -22,6 +22,7 @@ from storage.tables.annoyances import (
 )
 from storage.tables.columns import Instant, Json, held, table
 from storage.tables.integrations import ApiToken, Event, Tracker, TrackerIssue, Webhook
+from storage.tables.learning import RoutingModel, RuleProposal
 from storage.tables.settings import (
     Channel,
     Concept,
@@ -43,6 +44,7 @@ __all__ = [
     "ActionItem", "Annoyance", "ApiToken", "AskingWish", "Attachment", "Channel", "Clock", "Concept", "Digest",
     "Event", "Follower", "Heartbeat", "Inbox", "Instant", "Invitation", "Json", "Label", "Lane", "Log", "Merge",
     "Move", "Nudge", "Person", "Post", "Preference", "Promise", "Question", "QuestionAnswer", "Report", "Response",
-    "Rule", "Snooze", "Survey", "SurveyLink", "SurveyPlan", "Team", "Term", "ThreadReply", "Touchpoint", "Tracker",
-    "TrackerIssue", "Unasked", "UserGroup", "Webhook", "Work", "Workspace", "held", "metadata", "table",
+    "RoutingModel", "Rule", "RuleProposal", "Snooze", "Survey", "SurveyLink", "SurveyPlan", "Team", "Term",
+    "ThreadReply", "Touchpoint", "Tracker", "TrackerIssue", "Unasked", "UserGroup", "Webhook", "Work", "Workspace",
+    "held", "metadata", "table",
 ]

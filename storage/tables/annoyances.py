@@ -41,6 +41,9 @@ class Annoyance(SQLModel, table=True):
     route_sure: float = Field(default=0.0, sa_column_kwargs=held("how sure the routing was", seen="team"))
     guesses: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json,
                                           sa_column_kwargs=held("the two best teams", seen="triage"))
+    route_like: list[int] = Field(default_factory=list, sa_type=Json, sa_column_kwargs=held(
+        "earlier annoyances whose team was confirmed and that say the same", seen="full members"
+    ) | {"server_default": text("'[]'")})
     moves: int = Field(default=0, sa_column_kwargs=held("how often it changed teams", seen="manager"))
     check_round: int = Field(default=0, sa_column_kwargs=held("how often it was resolved"))
     what_was_done: str | None = Field(default=None, sa_type=Text,
@@ -105,6 +108,10 @@ class Report(SQLModel, table=True):
     touchpoint_key: str | None = Field(default=None, sa_column_kwargs=held("where it happened", origin="reporter"))
     emotion: str | None = Field(default=None, sa_column_kwargs=held("frustration present, absent or not known",
                                                                     origin="reporter", seen="team"))
+    upset_words: str | None = Field(default=None, sa_column_kwargs=held(
+        "the words that made Snag suggest frustration; beside the answer, a correction", origin="reporter",
+        kept="retention"))
+    language: str | None = Field(default=None, sa_column_kwargs=held("the language of the story", seen="team"))
     matters_on: date | None = Field(default=None, sa_column_kwargs=held("a date that matters to the customer",
                                                                         origin="reporter", seen="team"))
     how_known: str | None = Field(default=None, sa_column_kwargs=held("how we know", origin="reporter", seen="team"))
