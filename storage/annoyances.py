@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
+from storage import learning
 from storage.db import fetch, insert_new
 from storage.tables import ActionItem, Annoyance, Label, Move, Post, Report, Term, Work, Workspace, table
 
@@ -205,6 +206,7 @@ def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: 
     session.exec(labels.insert(), params={
         "workspace_id": workspace_id, "seq": seq, "report_id": report_id, "team_key": team_key, "was_team": was_team,
         "kind": kind, "by": by, "at": at})
+    learning.said_more(session)
 
 
 def assigned(session: Session, workspace_id: str, user_id: str, states: Collection[str]) -> Sequence[int]:

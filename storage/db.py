@@ -24,6 +24,8 @@ from storage.writer import Writer
 
 T = TypeVar("T")
 WORK_ADDED = "work_added"
+MEMORY = "memory"
+"""Where a session has what services keep in memory beside its database."""
 CHANNEL = "snag_work"
 READERS = 4
 
@@ -53,6 +55,7 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS if self.is_sqlite else POOL, "snag-db")
         self._writer = Writer(self.engine) if self.is_sqlite else None
         self._wake: list[Callable[[], object]] = []
+        self._memory: dict[str, Any] = {}
 
     @contextlib.contextmanager
     def on_work(self, wake: Callable[[], object]) -> Iterator[None]:
@@ -93,7 +96,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one consistent moment and writes nothing."""
         with self._reading.connect() as connection, connection.begin(), Session(bind=connection) as session:
-            session.info["dialect"] = self.engine.dialect.name
+            session.info.update({"dialect": self.engine.dialect.name, MEMORY: self._memory})
             yield session
 
     @contextlib.contextmanager
@@ -101,10 +104,12 @@ class Database:
         shared = self._writer.connection_here() if self._writer else None
         if shared is not None:
             with _session_on(shared, savepoint=True) as session:
+                session.info[MEMORY] = self._memory
                 yield session
                 session.flush()
         else:
             with self.engine.connect() as connection, connection.begin(), _session_on(connection) as session:
+                session.info[MEMORY] = self._memory
                 yield session
                 session.flush()
                 session.expunge_all()

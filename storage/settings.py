@@ -1,23 +1,27 @@
 """Rows of the settings: workspace, teams, touchpoints, rules, promises, glossary."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
+from storage import learning
 from storage.db import fetch
 from storage.ids import new_id
 from storage.tables import Concept, Promise, Rule, Team, Touchpoint, Workspace, table
 
 CHANGED = "settings_changed"
+_LAST_LOOK = "versions"
 PSEUDONYM_KEY_GIVEN = "pseudonym_key_given"
 _MAKING = int.from_bytes(b"made")
 
 workspaces = table(Workspace)
 _rules = table(Rule)
-_VERSION = select(workspaces.c.settings_version).where(workspaces.c.id == bindparam("ws"))
+_VERSIONS = select(workspaces.c.settings_version, workspaces.c.last_label, workspaces.c.lessons_version).where(
+    workspaces.c.id == bindparam("ws"))
 _PSEUDONYM_KEY = select(workspaces.c.pseudonym_key).where(workspaces.c.id == bindparam("ws"))
 
 
@@ -26,9 +30,27 @@ def workspace(session: Session, workspace_id: str) -> Workspace:
     return session.exec(pick(Workspace).where(Workspace.id == workspace_id)).one()
 
 
-def version(session: Session, workspace_id: str) -> int:
-    """Counts every change of settings: what was read under an equal version still holds."""
-    return int(fetch(session, _VERSION, ws=workspace_id).scalar_one())
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What was read under equal ones still holds: changes of settings, labels, and changes of stories that were learned
+    from, each counted."""
+
+    settings: int
+    labels: int
+    lessons: int
+
+
+def versions(session: Session, workspace_id: str) -> Versions:
+    """How far a workspace has come, in one look; the session keeps it for whoever asks later."""
+    found = Versions(*fetch(session, _VERSIONS, ws=workspace_id).one())
+    session.info[_LAST_LOOK, workspace_id] = found
+    return found
+
+
+def last_look(session: Session, workspace_id: str) -> Versions:
+    """What `versions` said last in this session, which must have asked."""
+    found: Versions = session.info[_LAST_LOOK, workspace_id]
+    return found
 
 
 def pseudonym_key(session: Session, workspace_id: str) -> str | None:
@@ -47,6 +69,7 @@ def give_pseudonym_key(session: Session, workspace_id: str, sealed: str) -> None
 def changed(session: Session, workspace_id: str) -> None:
     """Count one change of settings; the picture of this transaction is not final, so nobody may keep it."""
     session.info[CHANGED] = True
+    learning.said_more(session)
     session.exec(update(workspaces).where(workspaces.c.id == workspace_id)
                  .values(settings_version=workspaces.c.settings_version + 1))
 

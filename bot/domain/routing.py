@@ -1,13 +1,23 @@
-"""Which team can fix it: the reporter's choice, an admin's rule, the touchpoint's owner, then words in the text.
+"""Which team can fix it: the reporter's choice, an admin's rule, the touchpoint's owner, then the words of the text:
+the teams' keywords alone until somebody has confirmed or corrected a routing, from then on what was learned with them.
 Too little evidence is said as such: the report goes to triage with the two best guesses."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.domain.phrases import Hit, Phrases
 from bot.domain.wording import fold
 
+if TYPE_CHECKING:  # what is learned stands on these words
+    from bot.domain.learning import Learned
+
 FLOOR = 0.5
+SAID_LIKE = 2
+"""So many earlier annoyances say why."""
 DOUBT = 0.2  # of a word: what a single word that nobody else claims leaves open; on banking customers' messages 1 in 6
 
 
@@ -54,19 +64,21 @@ class Facts:
 @dataclass(frozen=True)
 class Guess:
     team: str
-    phrase: str
+    phrase: str | None
     sure: float
 
 
 @dataclass(frozen=True)
 class Route:
-    """`team` None is triage. `phrase` is what decided, in the reporter's words or the touchpoint's name."""
+    """`team` None is triage. `phrase` is what decided, in the reporter's words or the touchpoint's name; `like` has the
+    numbers of earlier annoyances that say the same and whose team somebody confirmed."""
 
     team: str | None
     by: str
     phrase: str | None
     sure: float
     guesses: tuple[Guess, ...]
+    like: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,7 @@ class Router:
         touchpoints: Sequence[TouchpointWords],
         floor: float = FLOOR,
     ) -> None:
+        self.teams, self.touchpoints = tuple(teams), tuple(touchpoints)
         self._teams = frozenset(team.key for team in teams)
         self._rules = [rule for rule in rules if rule.team in self._teams]
         self._rule_words = Phrases((rule.keyword, rule) for rule in self._rules if rule.keyword)
@@ -103,11 +116,19 @@ class Router:
         self._phrases = Phrases(_phrases(teams, touchpoints))
         self._floor = floor
 
-    def route(self, facts: Facts) -> Route:
+    def route(self, facts: Facts, learned: "Callable[[str], Learned | None] | None" = None) -> Route:
+        """Where a report goes. `learned` says what a text is about after all that people confirmed and corrected, None
+        while nobody has; it is asked last, and only where nothing else decides."""
         if not self._teams:
             return Route(None, "no_teams", None, 0.0, ())
         return (self._chosen(facts) or self._ruled(facts) or self._owned(facts) or self._asked(facts)
-                or self._said(facts.text))
+                or _learned(learned(facts.text) if learned else None) or self._said(facts.text))
+
+    @cached_property
+    def words_key(self) -> str:
+        """Equal where the same words speak for the same teams, so that what was learned with them holds."""
+        words = [[astuple(one) for one in part] for part in (self.teams, self.touchpoints)]
+        return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16]
 
     def _chosen(self, facts: Facts) -> Route | None:
         return Route(facts.team, "choice", None, 1.0, ()) if facts.team in self._teams else None
@@ -143,6 +164,19 @@ class Router:
     def _name_of(self, touchpoint: str | None) -> str | None:
         known = self._touchpoints.get(touchpoint or "")
         return known.name if known else None
+
+
+def _learned(found: "Learned | None") -> Route | None:
+    """What was learned decides, keywords with it. Where its best team is not sure enough, triage has both guesses."""
+    if found is None or found.best is None:
+        return None
+    guesses = tuple(Guess(one.team, one.phrase, one.share) for one in found.ranked[:2])
+    best = guesses[0]
+    if found.team is None:
+        return Route(None, "nothing" if found.none >= best.sure else "unsure", None, best.sure, guesses)
+    if best.phrase:
+        return Route(best.team, "keyword", best.phrase, best.sure, guesses, found.like[:SAID_LIKE])
+    return Route(best.team, "learned", None, best.sure, guesses, found.like[:SAID_LIKE])
 
 
 def _holds(rule: Rule, facts: Facts) -> bool:

@@ -245,7 +245,7 @@ def leave_a_line(desk: Desk, row: Annoyance, new_channel_id: str) -> None:
 
 def look_after_all(session: Session, workspace_id: str, clock: Clock, *, after: int = 0) -> None:
     """Channels and teams may have changed: a step looks after the cards that stand, those after that number."""
-    version = stored_settings.version(session, workspace_id)
+    version = stored_settings.versions(session, workspace_id).settings
     key = f"place_cards:{version}:{after}" if after else f"place_cards:{version}"
     work.add(session, workspace_id, work.Kind.STEP, "place_cards", key, due_at=clock.now(), now=clock.machine(),
              payload={"after": after} if after else None)

@@ -135,7 +135,7 @@ _kept: WeakKeyDictionary[Engine, dict[str, tuple[int, Directory]]] = WeakKeyDict
 
 def directory(session: Session, workspace_id: str) -> Directory:
     """The settings as of this transaction; read again only when their version has changed."""
-    version = stored.version(session, workspace_id)
+    version = stored.versions(session, workspace_id).settings
     here = _kept.setdefault(cast("Connection", session.get_bind()).engine, {})
     kept = here.get(workspace_id)
     if kept and kept[0] == version:

@@ -268,13 +268,14 @@ class Move(SQLModel, table=True):
 class Label(SQLModel, table=True):
     """A person confirmed or corrected a routing: what a learner will learn from, in order."""
 
-    __table_args__ = (in_workspace(), belongs("report_id", to="report:id"), belongs("team_key", to="team:key"))
+    __table_args__ = (in_workspace(), belongs("report_id", to="report:id"), belongs("team_key", to="team:key"),
+                      Index("label_of_report", "workspace_id", "report_id"))
     workspace_id: str = pk()
     seq: int = Field(primary_key=True, sa_column_kwargs=held("its place, without gaps"))
     report_id: str = Field(sa_column_kwargs=held("which report"))
     team_key: str | None = Field(default=None, sa_column_kwargs=held("the right team; none: of no team"))
     was_team: str | None = Field(default=None, sa_column_kwargs=held("where it was before"))
-    kind: str = Field(sa_column_kwargs=held("chosen, confirmed or rerouted"))
+    kind: str = Field(sa_column_kwargs=held("chosen, confirmed, rerouted, or outside: of no team"))
     by: str | None = Field(default=None, sa_column_kwargs=held("who said so", origin="Slack"))
     at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when"))
 

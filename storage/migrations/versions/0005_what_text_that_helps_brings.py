@@ -40,6 +40,9 @@ def upgrade() -> None:
     with op.batch_alter_table("annoyance", schema=None) as batch_op:
         batch_op.add_column(sa.Column("route_like", JSON, server_default=sa.text("'[]'"), nullable=False))
 
+    with op.batch_alter_table("label", schema=None) as batch_op:
+        batch_op.create_index("label_of_report", ["workspace_id", "report_id"], unique=False)
+
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upset_words", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("language", sa.String(), nullable=True))
@@ -55,6 +58,9 @@ def downgrade() -> None:
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_column("language")
         batch_op.drop_column("upset_words")
+
+    with op.batch_alter_table("label", schema=None) as batch_op:
+        batch_op.drop_index("label_of_report")
 
     with op.batch_alter_table("annoyance", schema=None) as batch_op:
         batch_op.drop_column("route_like")
