@@ -1,15 +1,20 @@
-"""`python -m tests.journeys.crashing POINT TOPIC SECONDS`: a Snag that kills itself at one point of one topic.
+"""`python -m tests.journeys.crashing`: for each line it reads, a Snag that kills itself at one point of one topic.
 
-Where it runs is said by the environment, as for `snag run`; its business time is SECONDS ahead of the machine's.
-POINT `stored_before_ack` serves Slack by socket until it dies; every other one carries out what is due, as `snag tick`.
+A line is an `Order` as JSON. Each Snag is a process of its own, forked from this one, which has imported everything
+once; its process id and, when it has ended, its exit code are written, a line each. Point `stored_before_ack` serves
+Slack by socket until it dies; every other one carries out what is due, as `snag tick`.
 """
 
 import asyncio
 import contextvars
+import json
 import os
 import signal
 import sys
+import traceback
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import NoReturn
 
 from sqlmodel import Session
 
@@ -23,9 +28,23 @@ from bot.faults import FaultPoint, on_reach
 from storage.work import Claimed
 
 NOT_KILLED = 3
+FAILED = 1
 ANY = "-"
 topic_here: contextvars.ContextVar[str] = contextvars.ContextVar("topic_here", default=ANY)
 last_step: list[str] = []
+
+
+@dataclass(frozen=True)
+class Order:
+    """Where to die, how many seconds business time is ahead of the machine's, and the environment as for `snag run`."""
+
+    point: str
+    topic: str
+    ahead: float
+    environment: dict[str, str]
+
+    def line(self) -> str:
+        return json.dumps(asdict(self)) + "\n"
 
 
 class Watched(Topics):
@@ -68,5 +87,32 @@ def main(point: FaultPoint, topic: str, ahead: timedelta) -> int:
     return NOT_KILLED
 
 
+def follow_orders() -> None:
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _become(Order(**json.loads(line)))
+        _tell(child)
+        _, status = os.waitpid(child, 0)
+        _tell(os.waitstatus_to_exitcode(status))
+
+
+def _become(order: Order) -> NoReturn:
+    ended = FAILED
+    try:
+        os.environ.clear()
+        os.environ.update(order.environment)
+        ended = main(FaultPoint(order.point), order.topic, timedelta(seconds=order.ahead))
+    except Exception:  # noqa: BLE001  whatever it was, the child ends here and says why
+        traceback.print_exc()
+    finally:
+        os._exit(ended)
+
+
+def _tell(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(main(FaultPoint(sys.argv[1]), sys.argv[2], timedelta(seconds=float(sys.argv[3]))))
+    follow_orders()

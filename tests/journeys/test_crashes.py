@@ -4,9 +4,11 @@ is posted twice where history can be read."""
 import asyncio
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from bot.services.desk import Desk
 from bot.services.directory import directory
 from storage.db import Database
 from storage.tables import Invitation
+from tests.journeys.crashing import Order
 from tests.support import cast, snag
 from tests.support.snag import Office, OfficeClock, Way, texts
 from tests.support.surveying import begin
@@ -34,6 +37,36 @@ TOLD = ("Payments has seen the annoyance you reported: #1 “The refund never ca
 UNREADABLE = {"channels:history", "groups:history", "im:history"}
 
 
+class Mother:
+    """A process that has imported all of Snag once; those that die are its children."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen([sys.executable, "-m", "tests.journeys.crashing"], text=True, bufsize=1,
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+        self._reader = ThreadPoolExecutor(1)
+
+    @contextmanager
+    def child(self, order: Order) -> Iterator[Future[int]]:
+        """A Snag that follows the order; its exit code when it has ended. On leaving it is dead."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(order.line())
+        pid, ended = self._number(), self._reader.submit(self._number)
+        try:
+            yield ended
+        finally:
+            if not ended.done():
+                os.kill(pid, signal.SIGKILL)
+                ended.result()
+
+    def _number(self) -> int:
+        assert self._process.stdout is not None
+        return int(self._process.stdout.readline())
+
+    def end(self) -> None:
+        self._process.communicate()
+        self._reader.shutdown()
+
+
 @dataclass
 class Machine:
     """One computer: a database file and a clock. Snag comes and goes on it; Slack is elsewhere and stays."""
@@ -41,6 +74,7 @@ class Machine:
     slack: LocalSlack
     database_url: str
     clock: OfficeClock
+    mother: Mother
     ends: list[int] = field(default_factory=list)
 
     @asynccontextmanager
@@ -51,16 +85,9 @@ class Machine:
     @asynccontextmanager
     async def crashing(self, point: FaultPoint, topic: str) -> AsyncIterator[None]:
         """A Snag in a process of its own that kills itself at `point` of `topic`; on leaving, it is dead."""
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.journeys.crashing", point, topic, str(self.clock.ahead.total_seconds()),
-            env=self._environment(), cwd=Path(__file__).parents[2])
-        try:
+        with self.mother.child(Order(point, topic, self.clock.ahead.total_seconds(), self._environment())) as ended:
             yield
-            self.ends.append(await asyncio.wait_for(child.wait(), 60))
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
+            self.ends.append(await asyncio.wait_for(asyncio.wrap_future(ended), 60))
 
     def _environment(self) -> dict[str, str]:
         made = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "SNAG_"))}
@@ -95,11 +122,18 @@ class Machine:
             for text in texts(self.slack.messages(place, message["ts"])[1:])]
 
 
+@pytest.fixture(scope="module")
+def mother() -> Iterator[Mother]:
+    made = Mother()
+    yield made
+    made.end()
+
+
 @pytest.fixture
-async def machine(settled_url: str) -> AsyncIterator[Machine]:
+async def machine(settled_url: str, mother: Mother) -> AsyncIterator[Machine]:
     clock = OfficeClock()
     async with snag.local_slack(clock) as slack:
-        yield Machine(slack, settled_url, clock)
+        yield Machine(slack, settled_url, clock, mother)
 
 
 Prepare = Callable[[Office], Awaitable[object]]
