@@ -1,6 +1,5 @@
-"""Annoyances, their moves and their words."""
+"""Annoyances and their moves."""
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     union_all,
     update,
 )
@@ -27,61 +25,28 @@ from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage import learning
-from storage.db import fetch, insert_new
-from storage.tables import ActionItem, Annoyance, Label, Move, Post, Report, Term, Work, Workspace, table
+from storage.db import fetch
+from storage.tables import ActionItem, Annoyance, Label, Move, Post, Report, Work, Workspace, table
 
 annoyances = table(Annoyance)
 items = table(ActionItem)
 moves = table(Move)
-terms = table(Term)
 workspaces = table(Workspace)
 labels = table(Label)
 posts = table(Post)
 reports = table(Report)
 work = table(Work)
 
-NEWEST = 500
-"""How many annoyances are looked at for one word, so that a report costs the same among a hundred and a million."""
-
 # Put together once: putting a statement together costs three times what carrying it out does.
 _INSERT, _INSERT_MOVE = annoyances.insert(), moves.insert()
 _NEXT_NUMBER = update(workspaces).where(workspaces.c.id == bindparam("ws")).values(
     last_number=workspaces.c.last_number + 1).returning(workspaces.c.last_number)
-_WITH_WORDS = """
-    select word.value, (select {joined} from (select number from term where workspace_id = :ws and term = word.value
-                                              order by number desc limit :most) as newest)
-    from {words} as word
-"""
-_NEWEST_WITH = {
-    "sqlite": text(_WITH_WORDS.format(joined="group_concat(number, ',')", words="json_each(:words)")),
-    "postgresql": text(_WITH_WORDS.format(joined="string_agg(cast(number as text), ',')",
-                                          words="jsonb_array_elements_text(cast(:words as jsonb))")),
-}
-_NEAR = select(
-    annoyances.c.number, annoyances.c.title, annoyances.c.state,
-    select(func.aggregate_strings(terms.c.term, "\n")).where(
-        terms.c.workspace_id == annoyances.c.workspace_id, terms.c.number == annoyances.c.number).scalar_subquery(),
-    annoyances.c.meanwhile, annoyances.c.may_offer,
-).where(annoyances.c.workspace_id == bindparam("ws"), annoyances.c.number.in_(bindparam("numbers", expanding=True)),
-        annoyances.c.state.not_in(["merged", "withdrawn"]))
 _COUNT_IN_TEAMS = select(func.count()).select_from(annoyances).where(
     annoyances.c.workspace_id == bindparam("ws"), annoyances.c.team_key.in_(bindparam("teams", expanding=True)),
     annoyances.c.state.in_(bindparam("states", expanding=True)))
 _COUNT_WITHOUT_TEAM = select(func.count()).select_from(annoyances).where(
     annoyances.c.workspace_id == bindparam("ws"), annoyances.c.team_key.is_(None),
     annoyances.c.state == bindparam("state"))
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """An annoyance that may be like another story, with all its words."""
-
-    number: int
-    title: str
-    state: str
-    words: frozenset[str]
-    meanwhile: str | None = None
-    may_offer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,29 +138,6 @@ def story(session: Session, workspace_id: str, number: int) -> Sequence[Move]:
     """All moves of an annoyance, oldest first."""
     return session.exec(pick(Move).where(Move.workspace_id == workspace_id, Move.number == number)
                         .order_by(col(Move.seq))).all()
-
-
-def add_terms(session: Session, workspace_id: str, number: int, words: Collection[str]) -> None:
-    """Make an annoyance findable by `words`."""
-    rows = [{"workspace_id": workspace_id, "term": word[:100], "number": number} for word in sorted(words)]
-    if rows:
-        insert_new(session, terms, rows)
-
-
-def sharing(session: Session, workspace_id: str, words: Collection[str]) -> dict[str, list[int]]:
-    """The annoyances that have each of `words`; of a word that very many have, the newest ones."""
-    found = fetch(session, _NEWEST_WITH[session.info["dialect"]], ws=workspace_id, most=NEWEST,
-                  words=json.dumps([word[:100] for word in words]))
-    return {word: [int(number) for number in numbers.split(",")] for word, numbers in found if numbers}
-
-
-def near(session: Session, workspace_id: str, numbers: Collection[int]) -> list[Near]:
-    """These annoyances with all their words; merged and withdrawn ones left out."""
-    if not numbers:
-        return []
-    found = fetch(session, _NEAR, ws=workspace_id, numbers=list(numbers))
-    return [Near(number, title, state, frozenset(words.split("\n")), meanwhile, may_offer)
-            for number, title, state, words, meanwhile, may_offer in found]
 
 
 def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None,

@@ -4,18 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import fetch
-from storage.tables import Annoyance, Merge, Question, Report, SurveyLink, Term, TrackerIssue, table
+from storage.tables import Annoyance, Merge, Question, Report, SurveyLink, TrackerIssue, table
 
 annoyances = table(Annoyance)
 issues = table(TrackerIssue)
 merges = table(Merge)
 reports = table(Report)
-terms = table(Term)
 
 FOLLOWING: dict[str, Table] = {"reports": reports, "links": table(SurveyLink), "questions": table(Question),
                                "issues": issues}
@@ -88,13 +87,3 @@ def made_by(session: Session, workspace_id: str, first_number: int) -> list[str]
     """The reports that made an annoyance, wherever they are now."""
     found = select(reports.c.id).where(reports.c.workspace_id == workspace_id, reports.c.first_number == first_number)
     return [row[0] for row in fetch(session, found)]
-
-
-def words(session: Session, workspace_id: str, number: int) -> frozenset[str]:
-    """The words by which an annoyance is found."""
-    found = select(terms.c.term).where(terms.c.workspace_id == workspace_id, terms.c.number == number)
-    return frozenset(row[0] for row in fetch(session, found))
-
-
-def forget_words(session: Session, workspace_id: str, number: int) -> None:
-    session.exec(delete(terms).where(terms.c.workspace_id == workspace_id, terms.c.number == number))

@@ -22,13 +22,15 @@ from sqlmodel import select as pick
 
 from bot.domain.reports import Door, Visibility
 from storage.db import fetch
+from storage.search import NEXT_PLACE
 from storage.tables import Annoyance, Report, table
 
 reports = table(Report)
 annoyances = table(Annoyance)
 
 # Put together once: putting a statement together costs three times what carrying it out does.
-_INSERT = reports.insert()
+_INSERT = {dialect: reports.insert().values(place=place).returning(reports.c.place)
+           for dialect, place in NEXT_PLACE.items()}
 _NAMES: BindParameter[list[str]] = bindparam("names", expanding=True)
 _SAME_TEXT = select(reports.c.id).where(
     reports.c.workspace_id == bindparam("ws"), reports.c.text_key == bindparam("text"),
@@ -84,8 +86,9 @@ class Counted:
 BY_CUSTOMERS = reports.c.door == Door.CUSTOMER_LINK
 
 
-def add(session: Session, **values: object) -> None:
-    session.exec(_INSERT, params=values)
+def add(session: Session, **values: object) -> int:
+    """Store a report; returns its place in the index of words, where it is not yet."""
+    return int(fetch(session, _INSERT[session.info["dialect"]], **values).scalar_one())
 
 
 def number_of(session: Session, workspace_id: str, report_id: str) -> int | None:

@@ -5,22 +5,28 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from heapq import nlargest
-from math import sqrt
+from math import log, sqrt
 
-from bot.domain.phrases import CJK, Phrases, as_one, stem, words_of
+from bot.domain.phrases import Phrases, as_one, stem, words_of
 
 # From here on an annoyance is offered with 'Me too'. A wrong offer costs a glance, a missed one a merge: 39 of 48 pairs
 # reworded on purpose pass, and out of scope stories find something in 400 reports of a bank in 3 of 8 cases.
 ALIKE = 0.28
 
-_CONCEPT = "concept:"
+LONGEST = 3_000
+"""So many characters of a story are compared: what it is about stands there."""
+
+CONCEPT = "concept:"
 # In words. Two pairs of characters are about a word; pairs of hiragana are mostly grammar. Measured on paraphrases:
 # halving the latter finds 163 instead of 154 of 200 Japanese ones among the first three.
 _CONCEPT_WEIGHT = 2.0
 _PAIR_WEIGHT = 0.5
 _GRAMMAR_WEIGHT = 0.25
-_RUN = re.compile(f"[{CJK}]+")
+_CHARACTER_WEIGHT = 1.0
+_FURTHER = 0.1
+_ONE = "one:"
+# Hangul, kana and Han, without single jamo: NFKC turns the two marks of a tear into some, and they say nothing.
+_RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _HIRAGANA = re.compile("[\u3040-\u309f]+")
 _STOP = frozenset(
     """a about after again all am an and any are as at be because been before being but by can could did do does doing
@@ -47,11 +53,16 @@ class Glossary:
 
 
 def terms(text: str, glossary: Glossary) -> frozenset[str]:
-    """What is compared, and indexed, of a story."""
-    folded, _ = as_one(text)
-    words = {stem(word) for word in words_of(folded) if word.replace("'", "") not in _STOP}
-    concepts = {_CONCEPT + hit.value for hit in glossary.phrases.every(text)}
-    return frozenset(words | concepts | _pairs(folded))
+    """What is compared of a story: what it is found by, and the glossary's concepts in it."""
+    concepts = {CONCEPT + hit.value for hit in glossary.phrases.every(text[:LONGEST])} if glossary.concepts else set()
+    return indexed(text) | concepts
+
+
+def indexed(text: str) -> frozenset[str]:
+    """What a story is found by: its words, and the pairs of Korean and Japanese characters. The glossary has no say, so
+    that a change of it changes no index; whoever looks for a concept looks for its words."""
+    folded, _ = as_one(text[:LONGEST])
+    return frozenset({stem(word) for word in words_of(folded) if word.replace("'", "") not in _STOP} | _pairs(folded))
 
 
 def likeness(a: frozenset[str], b: frozenset[str]) -> float:
@@ -60,21 +71,36 @@ def likeness(a: frozenset[str], b: frozenset[str]) -> float:
     return min(common / sqrt(_weight(a) * _weight(b)), 1.0) if common else 0.0
 
 
-def promising(mine: frozenset[str], having: Mapping[str, Sequence[int]], *, floor: float, most: int
-              ) -> list[tuple[float, int]]:
-    """Of the stories that have my words (`having`: word by word), the `most` that share most, each with the likeness
-    that it can have at most; those that cannot reach `floor` are left out.
+def closeness(mine: frozenset[str], theirs: Sequence[frozenset[str]], rarity: Mapping[str, float]) -> list[float]:
+    """For each of `theirs` how close it is to `mine`, to put them in order: like `likeness`, but what is rare says more
+    (`rarity`), and single characters count, as rare as they are among `theirs`."""
+    here = _characters(mine)
+    single = [_characters(terms) for terms in theirs]
+    having = {one: sum(one in them for them in single) for one in here}
+    worth = {one: log(1 + len(theirs) / (having[one] + 0.5)) * _weight_of_character(one) for one in here}
+    worth |= {term: rarity.get(term, 0.0) * weight(term) for term in mine}
+    return [_share(sum(worth[one] for one in (mine & terms) | (here & them)),
+                   _weight(terms) + sum(map(_weight_of_character, them)))
+            for terms, them in zip(theirs, single, strict=True)]
 
-    A story has at least what it shares, so `likeness` is at most the root of the share of mine that it shares.
-    """
-    shared: dict[int, float] = {}
-    for term, stories in having.items():
-        weight = _weight_of(term)
-        for story in stories:
-            shared[story] = shared.get(story, 0.0) + weight
-    whole = _weight(mine)
-    able = ((sqrt(weight / whole), story) for story, weight in shared.items() if weight >= floor * floor * whole)
-    return nlargest(most, able)
+
+def together(closest: Sequence[float]) -> float:
+    """How close an annoyance is whose reports are so close: the closest one, and a little for each further one."""
+    first, *others = sorted(closest, reverse=True)
+    return first + sum(other * _FURTHER**place for place, other in enumerate(others, 1))
+
+
+def _share(common: float, whole: float) -> float:
+    return common / sqrt(whole) if whole else 0.0
+
+
+def _characters(terms: frozenset[str]) -> frozenset[str]:
+    """The Korean and Japanese characters in pairs, each by itself; marked, as a pair can be a single one."""
+    return frozenset(_ONE + one for term in terms if _RUN.match(term) for one in term)
+
+
+def _weight_of_character(one: str) -> float:
+    return _GRAMMAR_WEIGHT * 2 if _HIRAGANA.match(one, len(_ONE)) else _CHARACTER_WEIGHT
 
 
 def _pairs(folded: str) -> set[str]:
@@ -84,12 +110,13 @@ def _pairs(folded: str) -> set[str]:
 
 
 def _weight(terms: frozenset[str]) -> float:
-    return sum(map(_weight_of, terms))
+    return sum(map(weight, terms))
 
 
 @lru_cache(maxsize=65_536)
-def _weight_of(term: str) -> float:
-    if term.startswith(_CONCEPT):
+def weight(term: str) -> float:
+    """How much a term says, in words."""
+    if term.startswith(CONCEPT):
         return _CONCEPT_WEIGHT
     if _HIRAGANA.fullmatch(term):
         return _GRAMMAR_WEIGHT

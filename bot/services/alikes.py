@@ -1,42 +1,90 @@
-"""Look-alikes: which annoyances say what a report says. A better search goes in behind these two steps."""
+"""Look-alikes: which annoyances say what a report says, and how a report comes into the index by which it is found. The
+session first, no transaction."""
 
+from dataclasses import dataclass
 from heapq import nlargest
 
 from bot.domain.annoyances import OPEN, State
-from bot.domain.duplicates import ALIKE, likeness, promising, terms
+from bot.domain.duplicates import ALIKE, closeness, indexed, likeness, terms, together
+from bot.domain.likely import wanted_for
 from bot.domain.meanwhile import Meanwhile
 from bot.domain.reports import Alike
 from bot.services.desk import Desk
-from storage import annoyances as stored
-from storage.annoyances import Near
+from storage import reports as stored
+from storage import search
+from storage.search import Candidate
+from storage.tables import Report
 
-CANDIDATES, BATCH = 100, 25
-"""How many annoyances with common words are scored at most, and how many are read at a time."""
+CANDIDATES = 150
+"""How many reports with common words are looked at closely."""
 
 
-def nearest(desk: Desk, words: frozenset[str], wanted: int, floor: float = ALIKE) -> list[Near]:
-    """The annoyances that say what `words` say, most alike first; of equally alike ones the newest.
-
-    Their own words are read batch by batch, until no other can be more alike than those found.
-    """
-    having = stored.sharing(desk.session, desk.workspace_id, words)
-    able = promising(words, having, floor=floor, most=CANDIDATES)
-    best: list[tuple[float, int, Near]] = []
-    while able and (len(best) < wanted or able[0][0] >= best[-1][0]):
-        batch, able = able[:BATCH], able[BATCH:]
-        near = stored.near(desk.session, desk.workspace_id, [number for _, number in batch])
-        scored = [(likeness(words, one.words), one.number, one) for one in near]
-        best = nlargest(wanted, [*best, *(one for one in scored if one[0] >= floor)])
-    return [one for _, _, one in best]
+def nearest(desk: Desk, words: frozenset[str], wanted: int, floor: float = ALIKE) -> list[Candidate]:
+    """The annoyances that say what `words` say, closest first, of equally close ones the newest; each by its report
+    that is most alike. Those of which no report is alike by `floor` are left out."""
+    found = search.nearest(desk.session, desk.workspace_id, wanted_for(words, desk.settings.glossary), CANDIDATES)
+    theirs = [terms(_said(one.story, one.customer_words), desk.settings.glossary) for one in found.candidates]
+    close: dict[int, list[tuple[float, Candidate]]] = {}
+    for one, its, how_close in zip(found.candidates, theirs, closeness(words, theirs, found.rarity), strict=True):
+        if likeness(words, its) >= floor:
+            close.setdefault(one.number, []).append((how_close, one))
+    best = nlargest(wanted, ((together([how for how, _ in of]), number) for number, of in close.items()))
+    return [max(close[number], key=lambda scored: scored[0])[1] for _, number in best]
 
 
 def words_of(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:
-    """The words by which a report is found."""
-    return terms(f"{story}\n{customer_words or ''}", desk.settings.glossary)
+    """The words by which a report is compared."""
+    return terms(_said(story, customer_words), desk.settings.glossary)
 
 
-def told_of(one: Near) -> Alike:
+def words_of_annoyance(desk: Desk, number: int) -> frozenset[str]:
+    """The words of the report that stands for an annoyance: its first one."""
+    told = stored.of_annoyance(desk.session, desk.workspace_id, number)
+    return words_of(desk, told[0].story, told[0].customer_words) if told else frozenset()
+
+
+def found_by(story: str, customer_words: str | None) -> frozenset[str]:
+    """The words by which a report is found in the index."""
+    return indexed(_said(story, customer_words))
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Where a report stands in the index, and by which words."""
+
+    place: int | None
+    words: frozenset[str]
+
+
+def indexed_as(desk: Desk, report: Report) -> Indexed:
+    """How a report is found now, as whoever changed it a moment ago left it: to be asked before its text changes, as
+    the index can only forget what it is told."""
+    desk.session.refresh(report, ["story", "customer_words", "place"])
+    return Indexed(report.place, found_by(report.story, report.customer_words))
+
+
+def say_otherwise(desk: Desk, report: Report, before: Indexed) -> None:
+    """A report whose text has changed is found by its new words, and by none of those before."""
+    now = indexed_as(desk, report)
+    if now.place is not None and now.words != before.words:
+        search.remove(desk.session, desk.workspace_id, now.place, before.words)
+        search.add(desk.session, desk.workspace_id, now.place, now.words)
+
+
+def forget(desk: Desk, report: Report) -> None:
+    """A report is not found any more; its words leave the index."""
+    was = indexed_as(desk, report)
+    if was.place is not None:
+        search.remove(desk.session, desk.workspace_id, was.place, was.words)
+        stored.change(desk.session, desk.workspace_id, report.id, place=None)
+
+
+def told_of(one: Candidate) -> Alike:
     """A look-alike as people see it, with what customers may be told and offered until it is fixed."""
     state = State(one.state)
     return Alike(one.number, one.title, state,
                  Meanwhile(one.meanwhile, one.may_offer) if state in OPEN else Meanwhile())
+
+
+def _said(story: str, customer_words: str | None) -> str:
+    return f"{story}\n{customer_words or ''}"

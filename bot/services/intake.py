@@ -27,6 +27,7 @@ from bot.services import alikes, attachments, cards, care, clocks, events, peopl
 from bot.services.desk import Desk
 from storage import annoyances as stored_annoyances
 from storage import reports as stored
+from storage import search
 from storage.ids import new_id
 from storage.tables import Annoyance
 
@@ -111,8 +112,8 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
     state = State.NEW if route.team else State.TRIAGE
     number = stored_annoyances.next_number(desk.session, desk.workspace_id)
     title = title_of(draft.text)
-    words = alikes.words_of(desk, draft.text, draft.customer_words)
-    near = alikes.nearest(desk, words, ALIKE_SHOWN) if with_alikes else []
+    near = alikes.nearest(desk, alikes.words_of(desk, draft.text, draft.customer_words), ALIKE_SHOWN
+                          ) if with_alikes else []
     stored_annoyances.add(
         desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
         touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
@@ -122,7 +123,6 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
                            external_key=external_key, created_at=at, with_card=with_card)
     stored_annoyances.add_move(desk.session, desk.workspace_id, number, at=at, move=Move.REPORT, from_state=None,
                                to_state=state, from_team=None, team_key=route.team, by=reporter.name, first=True)
-    stored_annoyances.add_terms(desk.session, desk.workspace_id, number, words)
     if route.by == "choice":
         stored_annoyances.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=route.team,
                                     was_team=None, kind="chosen", by=reporter.name, at=at)
@@ -143,15 +143,13 @@ def join(desk: Desk, reporter: Reporter, draft: Draft, row: Annoyance, *, door: 
     """Store a masked draft as a further report of a known annoyance, which is locked; returns its id. A shared step."""
     report_id = add_report(desk, reporter, draft, number=row.number, door=door, text_hash=text_hash,
                            seen_after_fix=seen_after_fix)
-    joined(desk, row, report_id, draft.text, draft.customer_words, reporter.name, seen_after_fix=seen_after_fix)
+    joined(desk, row, report_id, reporter.name, seen_after_fix=seen_after_fix)
     return report_id
 
 
-def joined(desk: Desk, row: Annoyance, report_id: str, story: str, words: str | None, by: str | None, *,
-           seen_after_fix: bool) -> None:
-    """What follows from a me too: its words are found, the card counts it, the thread says so. What joins something
-    that is over, and does not bring it back, leaves no contact with it for long."""
-    stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number, alikes.words_of(desk, story, words))
+def joined(desk: Desk, row: Annoyance, report_id: str, by: str | None, *, seen_after_fix: bool) -> None:
+    """What follows from a me too: the card counts it, the thread says so. What joins something that is over, and does
+    not bring it back, leaves no contact with it for long."""
     snoozing.wake(desk, row, WokenBy.REPORT)
     clocks.facts_changed(desk, row, post_of=report_id)
     cards.want_card(desk, row)
@@ -175,11 +173,13 @@ def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, doo
     if reporter.visibility is Visibility.ANONYMOUS:
         at = at.replace(minute=0, second=0, microsecond=0)
     waits = care.state_of(draft, door, with_card=with_card)
-    stored.add(desk.session, workspace_id=desk.workspace_id, id=report_id, number=number, first_number=number,
-               **reporter.columns(), **columns(desk, draft), source_link=draft.source.link,
-               source_author=draft.source.author, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
-               text_key=text_hash, external_key=external_key, created_at=at, customer_state=waits,
-               customer_state_at=at if waits else None)
+    place = stored.add(
+        desk.session, workspace_id=desk.workspace_id, id=report_id, number=number, first_number=number,
+        **reporter.columns(), **columns(desk, draft), source_link=draft.source.link,
+        source_author=draft.source.author, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
+        text_key=text_hash, external_key=external_key, created_at=at, customer_state=waits,
+        customer_state_at=at if waits else None)
+    search.add(desk.session, desk.workspace_id, place, alikes.found_by(draft.text, draft.customer_words))
     attachments.attach(desk, report_id, draft.files)
     return report_id
 

@@ -13,7 +13,7 @@ from bot.domain.annoyances import FIXED, Move, State
 from bot.domain.meanwhile import Meanwhile
 from bot.domain.snoozing import WokenBy
 from bot.errors import Invalid
-from bot.services import alikes, annoyances, cards, care, clocks, followers, item_steps, snoozing
+from bot.services import annoyances, cards, care, clocks, followers, item_steps, snoozing
 from bot.services.desk import Desk
 from bot.services.people import has_left
 from storage import annoyances as stored_annoyances
@@ -30,8 +30,6 @@ def merge(desk: Desk, ended: Annoyance, survivor: Annoyance, *, by: str, seen_af
     merge_id = record(desk, ended, survivor, _take_along(desk, ended, survivor), by=by)
     ended.merged_into = survivor.number
     seq = cards.make_move(desk, ended, Move.MERGE, by=by, facts={"into": survivor.number})
-    stored_annoyances.add_terms(desk.session, desk.workspace_id, survivor.number,
-                                stored.words(desk.session, desk.workspace_id, ended.number))
     cards.want_card(desk, survivor)
     said = {"part": ended.number, "title": ended.title, "linked": ended.number}
     if not care.joins_line(desk, survivor, "took_in", by=by, facts=said):
@@ -139,7 +137,6 @@ def unmerge(desk: Desk, row: Annoyance, survivor: Annoyance, *, by: str) -> None
                         facts={"from": survivor.number})
     clocks.unmerged(desk, row)
     for one in (row, survivor):
-        _find_anew(desk, one)
         care.changed(desk, one)
     cards.want_card(desk, survivor)
     cards.say_line(desk, survivor, f"gave_back:{row.number}:{seq}", "gave_back", by=by,
@@ -225,11 +222,3 @@ def _part_again(desk: Desk, row: Annoyance, survivor: Annoyance, found: Merge | 
         by_now = found is not None and merged is not None and merged.id > found.id
         if part is not None and part.merged_into == survivor.number and not by_now:
             _point(desk, part, row.number)
-
-
-def _find_anew(desk: Desk, row: Annoyance) -> None:
-    """It is found by the words of the reports that it has now."""
-    stored.forget_words(desk.session, desk.workspace_id, row.number)
-    for report in stored_reports.of_annoyance(desk.session, desk.workspace_id, row.number):
-        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number,
-                                    alikes.words_of(desk, report.story, report.customer_words))

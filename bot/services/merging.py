@@ -18,7 +18,6 @@ from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from storage import annoyances as stored_annoyances
 from storage import log
-from storage import merges as stored
 from storage import reports as stored_reports
 from storage.db import Database
 from storage.tables import Annoyance
@@ -59,7 +58,7 @@ class Merging:
         with self._db.reading() as session:
             desk = self._desk(session, workspace_id)
             row = annoyances.allowed(desk, user_id, number, Move.MERGE, where, lock=False)
-            words = stored.words(session, workspace_id, number)
+            words = alikes.words_of_annoyance(desk, number)
             near = [one.number for one in alikes.nearest(desk, words, ALIKES_SHOWN + 1, floor=ALIKE)]
             return Proposals(_line(desk, row), tuple(
                 _line(desk, annoyances.existing(session, workspace_id, one)) for one in near if one != number

@@ -180,11 +180,12 @@ class Reports:
             if tx.first_answer is None:
                 intake.check_choices(desk, masked)
                 _check_contact_later(_locked(desk, row), row, masked)
-                pressed = _presses(row)
+                pressed, before = _presses(row), alikes.indexed_as(desk, row)
                 stored.change(tx.session, workspace_id, report_id, **intake.columns(desk, _whole_again(masked, row)))
                 naming.be_known_as(desk, row, user_id, draft.visibility or Visibility(row.visibility))
                 _from_now_on(desk, user_id, draft)
                 tx.session.expire(row)
+                alikes.say_otherwise(desk, row, before)
                 attachments.attach(desk, report_id, masked.files)
                 self._details_added(desk, row, pressed)
                 log.add(tx.session, workspace_id, at=desk.now, by=name_of(row), act="add_details",
@@ -202,6 +203,7 @@ class Reports:
                 last = stored.count(tx.session, workspace_id, row.number).total == 1
                 if not _can_undo(desk, row, report) or (last and not allows(State(row.state), Move.UNDO)):
                     raise TooLate(row.number, "error.too_late_to_undo", title=row.title, state=row.state)
+                alikes.forget(desk, report)
                 stored.change(tx.session, workspace_id, report_id, withdrawn=True, contact_sealed=None)
                 attachments.drop(desk, report_id)
                 if last:
@@ -350,8 +352,6 @@ class Reports:
         if report.first_number == row.number and row.touchpoint_key is None:
             row.touchpoint_key = report.touchpoint_key
             desk.session.add(row)
-        stored_annoyances.add_terms(desk.session, desk.workspace_id, row.number,
-                                    alikes.words_of(desk, report.story, report.customer_words))
         care.known(desk, row, report)
         presses = _presses(report) - pressed
         if presses:
@@ -375,8 +375,7 @@ class Reports:
                       seen_after_fix=seen_after_fix)
         old.merged_into = row.number
         cards.make_move(desk, old, Move.MERGE, by=name_of(report), facts={"into": row.number, "by_reporter": True})
-        intake.joined(desk, row, report.id, report.story, report.customer_words, name_of(report),
-                      seen_after_fix=seen_after_fix)
+        intake.joined(desk, row, report.id, name_of(report), seen_after_fix=seen_after_fix)
         return old.number
 
     def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool

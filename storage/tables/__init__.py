@@ -17,7 +17,6 @@ from storage.tables.annoyances import (
     QuestionAnswer,
     Report,
     Snooze,
-    Term,
     ThreadReply,
 )
 from storage.tables.columns import Instant, Json, held, table
@@ -44,7 +43,7 @@ __all__ = [
     "ActionItem", "Annoyance", "ApiToken", "AskingWish", "Attachment", "Channel", "Clock", "Concept", "Digest",
     "Event", "Follower", "Heartbeat", "Inbox", "Instant", "Invitation", "Json", "Label", "Lane", "Log", "Merge",
     "Move", "Nudge", "Person", "Post", "Preference", "Promise", "Question", "QuestionAnswer", "Report", "Response",
-    "RoutingModel", "Rule", "RuleProposal", "Snooze", "Survey", "SurveyLink", "SurveyPlan", "Team", "Term",
+    "RoutingModel", "Rule", "RuleProposal", "Snooze", "Survey", "SurveyLink", "SurveyPlan", "Team",
     "ThreadReply", "Touchpoint", "Tracker", "TrackerIssue", "Unasked", "UserGroup", "Webhook", "Work", "Workspace",
     "held", "metadata", "table",
 ]

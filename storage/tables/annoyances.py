@@ -83,6 +83,7 @@ class Report(SQLModel, table=True):
         Index("report_by_reporter", "workspace_id", "reporter_id", "created_at"),
         Index("report_by_pseudonym", "workspace_id", "reporter_hash", "created_at"),
         Index("report_by_time", "workspace_id", "created_at"),
+        Index("report_by_place", "place"),
         Index("report_by_date", "workspace_id", "matters_on", sqlite_where=text("matters_on is not null"),
               postgresql_where=text("matters_on is not null")),
     )
@@ -160,6 +161,8 @@ class Report(SQLModel, table=True):
     seen_after_fix: bool = Field(default=False, sa_column_kwargs=held("a me too after resolving", origin="reporter"))
     withdrawn: bool = Field(default=False, sa_column_kwargs=held("taken back by its reporter"))
     text_key: str = Field(sa_column_kwargs=held("a hash, to notice the same text again"))
+    place: int | None = Field(default=None, sa_column_kwargs=held(
+        "its place in the index of words, the same order in all workspaces; none: not in it"))
     external_key: str | None = Field(default=None, sa_column_kwargs=held("an imported row's key", origin="import"))
     created_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held(
         "when it was reported; of an anonymous one the hour", seen="team"))
@@ -228,16 +231,6 @@ class QuestionAnswer(SQLModel, table=True):
     text: str = Field(sa_type=Text, sa_column_kwargs=held("their words, masked", origin="reporter",
                                                           seen="team's channel"))
     at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when"))
-
-
-class Term(SQLModel, table=True):
-    """A word of an annoyance, to find it again."""
-
-    __table_args__ = (in_workspace(), belongs("number", to="annoyance:number"),
-                      Index("term_by_annoyance", "workspace_id", "number", "term"))
-    workspace_id: str = pk()
-    term: str = Field(primary_key=True, sa_column_kwargs=held("a word stem or letter pair", origin="reporter"))
-    number: int = Field(primary_key=True, sa_column_kwargs=held("the annoyance that has it"))
 
 
 class Move(SQLModel, table=True):

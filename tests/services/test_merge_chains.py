@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.domain.annoyances import Move, State
-from storage.tables import Annoyance, Report, Term
+from storage.tables import Annoyance, Report
 from tests.support.cast import CARA, RITA
+from tests.support.finding import words_to
 from tests.support.play import Play
 
 MANY = 5
@@ -71,5 +72,4 @@ def agree(play: Play, forest: Forest, numbers: Sequence[int], alone: dict[int, f
 
 
 def found_by(play: Play, number: int) -> frozenset[str]:
-    with play.services.db.reading() as session:
-        return frozenset(session.exec(select(Term.term).where(Term.number == number)).all())
+    return words_to(play.services.db, play.workspace_id, number)

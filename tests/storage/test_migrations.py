@@ -20,6 +20,8 @@ from storage.tables import Annoyance, Work, Workspace, metadata
 from tests.source import ROOT
 from tests.support import databases
 
+INDEX_OF_WORDS = {"search", "search_config", "search_data", "search_idx"}
+"""FTS5's table and its shadows on SQLite, one table on PostgreSQL: no models stand for them."""
 AT = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 
 
@@ -67,7 +69,7 @@ def test_indexes_of_words_and_their_shadows_are_no_difference(sqlite_url: str) -
 
 def test_up_down_and_up_again(empty_url: str) -> None:
     migrate.upgrade(empty_url)
-    assert tables(empty_url) == set(metadata.tables) | {"alembic_version"}
+    assert tables(empty_url) - INDEX_OF_WORDS == set(metadata.tables) | {"alembic_version"}
     migrate.downgrade(empty_url, "base")
     assert tables(empty_url) == {"alembic_version"}
     migrate.upgrade(empty_url)

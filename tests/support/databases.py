@@ -69,4 +69,4 @@ def empty(name: str) -> None:
     deletions = [sql.SQL("delete from {}").format(sql.Identifier(table.name)) for table in metadata.sorted_tables]
     with psycopg.connect(url_of(name)) as connection:
         connection.execute("set session_replication_role = replica")  # foreign keys look away meanwhile
-        connection.execute(sql.SQL(";").join(deletions))
+        connection.execute(sql.SQL(";").join([*deletions, sql.SQL("delete from search")]))

@@ -3,9 +3,16 @@
 Revision 0005, after 0004.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+from sqlmodel import Session
+
+from bot.domain.duplicates import Glossary, indexed, terms
+from storage import search
 
 revision = "0005"
 down_revision = "0004"
@@ -13,6 +20,12 @@ branch_labels = None
 depends_on = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+BATCH = 1000
+
+report = sa.table("report", *(sa.column(name) for name in (
+    "workspace_id", "id", "number", "story", "customer_words", "withdrawn", "place")))
+term = sa.table("term", sa.column("workspace_id"), sa.column("term"), sa.column("number"))
+concept = sa.table("concept", sa.column("workspace_id"), sa.column("concept"), sa.column("words", JSON))
 
 
 def upgrade() -> None:
@@ -46,16 +59,82 @@ def upgrade() -> None:
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upset_words", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("language", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("place", sa.Integer(), nullable=True))
+        batch_op.create_index("report_by_place", ["place"], unique=False)
 
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.add_column(sa.Column("lessons_version", sa.Integer(), server_default="0", nullable=False))
 
+    with op.batch_alter_table("term", schema=None) as batch_op:
+        batch_op.drop_index("term_by_annoyance")
+
+    op.drop_table("term")
+    for statement in search.CREATE[op.get_bind().dialect.name]:
+        op.execute(statement)
+    _fill()
+
+
+def _fill() -> None:
+    """Every report is found by its own words. What the index holds is made anew from the reports at any time."""
+    place = 0
+    with Session(bind=op.get_bind(), join_transaction_mode="rollback_only") as session:
+        session.info["dialect"] = op.get_bind().dialect.name
+        for place, row in enumerate(_reports(), 1):
+            op.execute(report.update().where(report.c.workspace_id == row.workspace_id, report.c.id == row.id)
+                       .values(place=place))
+            search.add(session, row.workspace_id, place, indexed(_said(row)))
+    if place and op.get_bind().dialect.name == "postgresql":
+        op.execute(sa.select(sa.func.setval("report_place", place)))
+
+
+def _reports() -> Iterator[sa.Row[Any]]:
+    """All that nobody took back, read batch by batch."""
+    keys, last = (report.c.workspace_id, report.c.id), ("", "")
+    while rows := op.get_bind().execute(sa.select(report).where(
+            report.c.withdrawn.is_(False), sa.tuple_(*keys) > sa.tuple_(*map(sa.literal, last))
+            ).order_by(*keys).limit(BATCH)).all():
+        yield from rows
+        last = (rows[-1].workspace_id, rows[-1].id)
+
+
+def _said(row: sa.Row[Any]) -> str:
+    return f"{row.story}\n{row.customer_words or ''}"
+
+
+def _fill_terms() -> None:
+    """Every annoyance by the words of its reports."""
+    found = op.get_bind().execute(sa.select(concept)).all()
+    for row in _reports():
+        words = Glossary({one.concept: one.words for one in found if one.workspace_id == row.workspace_id})
+        known = op.get_bind().execute(sa.select(term.c.term).where(
+            term.c.workspace_id == row.workspace_id, term.c.number == row.number)).scalars().all()
+        new = sorted({one[:100] for one in terms(_said(row), words)} - set(known))
+        if new:
+            op.bulk_insert(term, [{"workspace_id": row.workspace_id, "term": one, "number": row.number} for one in new])
+
 
 def downgrade() -> None:
+    op.create_table("term",
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id", "number"], ["annoyance.workspace_id", "annoyance.number"],
+            name=op.f("term_workspace_id_number_fkey")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("term_workspace_id_fkey")),
+        sa.PrimaryKeyConstraint("workspace_id", "term", "number", name=op.f("term_pkey"))
+    )
+    with op.batch_alter_table("term", schema=None) as batch_op:
+        batch_op.create_index("term_by_annoyance", ["workspace_id", "number", "term"], unique=False)
+
+    _fill_terms()
+    for statement in search.DROP[op.get_bind().dialect.name]:
+        op.execute(statement)
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.drop_column("lessons_version")
 
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("report_by_place")
+        batch_op.drop_column("place")
         batch_op.drop_column("language")
         batch_op.drop_column("upset_words")
 

@@ -1,0 +1,188 @@
+"""The index of words by which reports are found: FTS5 on SQLite, a table of postings on PostgreSQL, the same calls.
+
+It is a cache of what the `report` rows say. A document is one report, known by its `place`; the application makes its
+tokens: numbers that carry the workspace, so that a word of one workspace leads into no other. The database is only
+asked which reports have a token, newest first: FTS5 without positions and columns cannot rank (its bm25 is silently
+wrong), and neither database knows where Korean and Japanese words end. What is alike is decided in Python, from text.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from sqlalchemy import bindparam, func, select, text
+from sqlmodel import Session
+
+from bot.domain.likely import Wanted, followed, promising, rarities
+from storage.db import fetch
+from storage.tables import Annoyance, Report, Workspace, table
+
+annoyances = table(Annoyance)
+reports = table(Report)
+workspaces = table(Workspace)
+
+HEAD = 64
+"""So many of the newest reports with a word are looked at to see how rare it is."""
+NEWEST = 8_000
+"""How many of the newest reports with one word can come into question, so that a report costs the same among many."""
+
+CREATE = {
+    "sqlite": (
+        "create virtual table search using fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii')",),
+    "postgresql": ("create table search (token integer not null, place integer not null, primary key (token, place))",
+                   "create sequence report_place as integer"),
+}
+DROP = {"sqlite": ("drop table search",), "postgresql": ("drop table search", "drop sequence report_place")}
+
+# A row's place is given when it is stored: SQLite has one writer, PostgreSQL a sequence, on which nobody waits.
+_LAST = select(func.max(reports.c.place)).scalar_subquery()
+NEXT_PLACE = {"sqlite": func.coalesce(_LAST, 0) + 1, "postgresql": func.nextval("report_place")}
+
+_ADD = {
+    "sqlite": text("insert into search(rowid, tokens) values (:place, :tokens)"),
+    "postgresql": text("insert into search(token, place) select cast(value as integer), :place "
+                       "from jsonb_array_elements_text(cast(:tokens as jsonb)) on conflict do nothing"),
+}
+_REMOVE = {
+    "sqlite": text("insert into search(search, rowid, tokens) values ('delete', :place, :tokens)"),
+    "postgresql": text("delete from search where place = :place and token in (select cast(value as integer) "
+                       "from jsonb_array_elements_text(cast(:tokens as jsonb)))"),
+}
+_HAVING = {
+    "sqlite": text("""
+        select word.key, (select group_concat(place, ',') from (
+            select rowid as place from search where search match word.value order by rowid desc limit :most) as newest)
+        from json_each(:tokens) as word
+    """),
+    "postgresql": text("""
+        select word.place - 1, (select string_agg(cast(place as text), ',') from (
+            select place from search where token = cast(word.value as integer)
+            order by place desc limit :most) as newest)
+        from jsonb_array_elements_text(cast(:tokens as jsonb)) with ordinality as word(value, place)
+    """),
+}
+_SIZE = select(workspaces.c.last_number, _LAST).where(workspaces.c.id == bindparam("ws"))
+_TOLD = select(
+    reports.c.place, reports.c.story, reports.c.customer_words, annoyances.c.number, annoyances.c.title,
+    annoyances.c.state, annoyances.c.meanwhile, annoyances.c.may_offer,
+).join(annoyances, (annoyances.c.workspace_id == reports.c.workspace_id) & (annoyances.c.number == reports.c.number)
+       ).where(
+    reports.c.place.in_(bindparam("places", expanding=True)),
+    # As an expression: else SQLite walks through the whole workspace instead of the hundred places.
+    func.coalesce(reports.c.workspace_id, "") == bindparam("ws"),
+    reports.c.withdrawn.is_(False), annoyances.c.state.not_in(["merged", "withdrawn"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A report that has words of another, with the annoyance that it is of by now."""
+
+    place: int
+    story: str
+    customer_words: str | None
+    number: int
+    title: str
+    state: str
+    meanwhile: str | None = None
+    may_offer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates, those first that share most of what is rare; and how rare each wanted term is here."""
+
+    candidates: tuple[Candidate, ...]
+    rarity: Mapping[str, float]
+
+
+def add(session: Session, workspace_id: str, place: int, terms: Collection[str]) -> None:
+    """Make the report at `place` findable by `terms`."""
+    if terms:
+        session.exec(_ADD[session.info["dialect"]], params={"place": place,
+                                                            "tokens": _said(session, workspace_id, terms)})
+
+
+def remove(session: Session, workspace_id: str, place: int, terms: Collection[str]) -> None:
+    """Take the report at `place` out again. `terms` are those it was added with: the index keeps none to look up."""
+    if terms:
+        session.exec(_REMOVE[session.info["dialect"]], params={"place": place,
+                                                               "tokens": _said(session, workspace_id, terms)})
+
+
+def nearest(session: Session, workspace_id: str, wanted: Sequence[Wanted], limit: int) -> Found:
+    """At most `limit` reports that have what is rarest of `wanted`. Merged annoyances lead to their survivors; what was
+    withdrawn is left out. Costs at most a budget of postings, however many reports there are."""
+    size, last = fetch(session, _SIZE, ws=workspace_id).one()
+    terms = sorted({term for one in wanted for way in one.ways for term in way})
+    if not terms or not last:
+        return Found((), {})
+    heads = _having(session, workspace_id, terms, HEAD)
+    counts = {term: _how_many(places, last) for term, places in heads.items()}
+    rarity = rarities(wanted, counts, max([size, *counts.values()]))
+    chosen = followed(wanted, counts, newest=NEWEST)
+    common = sorted({term for one in chosen for term in one.terms if len(heads[term]) == HEAD})
+    having = {**heads, **_having(session, workspace_id, common, NEWEST)}
+    places = promising(chosen, having, rarity, limit)
+    return Found(tuple(_told(session, workspace_id, places)), rarity)
+
+
+def next_places(session: Session, how_many: int) -> list[int]:
+    """New places for reports that are stored already."""
+    if session.info["dialect"] == "sqlite":
+        last = fetch(session, select(_LAST)).scalar() or 0
+        return list(range(last + 1, last + 1 + how_many))
+    found = fetch(session, text("select nextval('report_place') from generate_series(1, :n)"), n=how_many)
+    return [row[0] for row in found]
+
+
+def last_place(session: Session) -> int:
+    """The highest place that was given so far."""
+    return int(fetch(session, select(_LAST)).scalar() or 0)
+
+
+def _told(session: Session, workspace_id: str, places: Sequence[int]) -> list[Candidate]:
+    if not places:
+        return []
+    found = {row[0]: Candidate(*row) for row in fetch(session, _TOLD, ws=workspace_id, places=list(places))}
+    return [found[place] for place in places if place in found]
+
+
+def _having(session: Session, workspace_id: str, terms: Sequence[str], most: int) -> dict[str, list[int]]:
+    """The newest reports that have each term, newest first; terms that none has are left out."""
+    if not terms:
+        return {}
+    spelled = json.dumps([_spelled(session, token(workspace_id, term)) for term in terms])
+    found = fetch(session, _HAVING[session.info["dialect"]], tokens=spelled, most=most)
+    return {terms[int(at)]: list(map(int, places.split(","))) for at, places in found if places}
+
+
+def _how_many(newest: Sequence[int], last: int) -> int:
+    """How many reports have a term: all that were looked at, or, where there are more, as many as there would be if
+    they lay as close everywhere. Nobody keeps a count, on which all who write would have to wait."""
+    return len(newest) if len(newest) < HEAD else max(HEAD * last // (last - newest[-1] + 1), HEAD)
+
+
+def _said(session: Session, workspace_id: str, terms: Collection[str]) -> str:
+    """A report's tokens as its database takes them."""
+    tokens = sorted({token(workspace_id, term) for term in terms})
+    if session.info["dialect"] == "sqlite":
+        return " ".join(_spelled(session, one) for one in tokens)
+    return json.dumps(tokens)
+
+
+def _spelled(session: Session, one: int) -> str:
+    return f"t{one & 0xFFFFFFFF:x}" if session.info["dialect"] == "sqlite" else str(one)
+
+
+@lru_cache(maxsize=65_536)
+def token(workspace_id: str, term: str) -> int:
+    """A word in a workspace as a number of 32 bits. Two share one now and then; that costs a look, never an answer."""
+    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=4, key=_key(workspace_id)).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+@lru_cache(maxsize=1_024)
+def _key(workspace_id: str) -> bytes:
+    return blake2b(workspace_id.encode(), digest_size=16).digest()
