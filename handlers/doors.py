@@ -4,9 +4,9 @@ is being written. Read the request, one call, one answer; what Slack must be ask
 from dataclasses import replace
 
 from bot.domain.quotes import Offered, Place, Quoted, taken_along
-from bot.domain.reports import Door, Draft
+from bot.domain.reports import Door, Draft, Upset, upset_words
 from bot.text import say
-from bot.views import alikes, offers, quotes
+from bot.views import alikes, offers, quotes, upset
 from bot.views import report_form as forms
 from bot.views import reports as views
 from bot.views.blocks import Json
@@ -136,8 +136,8 @@ async def _filled(edge: Edge, asker: Asker, what: Offered) -> Json:
 
 
 async def typed(edge: Edge, asker: Asker, _value: str) -> None:
-    """The story goes on, or a tick is set: what looks alike is shown, and of a message taken along where the report
-    would appear. The form is drawn anew only when one of these changes."""
+    """The story goes on, or a tick is set: what looks alike is shown, whether the customer seems upset, and of a
+    message taken along where the report would appear. The form is drawn anew only when one of these changes."""
     view: Json = asker.payload.get("view") or {}
     quoted = quotes.read_quoted(view)
     draft = forms.read_report_form(asker.state)
@@ -147,10 +147,14 @@ async def typed(edge: Edge, asker: Asker, _value: str) -> None:
                                     told or (quoted.shown if quoted else ""), channel)
     alike = look.alikes if told else ()
     moved = quoted is not None and look.channel_id != quotes.shown_channel(view)
-    if moved or tuple(one.number for one in alike) != alikes.shown_alikes(view):
-        spoken = await asker.language()
-        drawn = alikes.with_alikes(spoken, alikes.again(view), alike)
-        edge.redraw(asker, quotes.with_channel(spoken, drawn, look.channel_id) if moved else drawn)
+    spoken = await asker.language()
+    sensed = Upset(upset_words(told, draft.customer_words), upset.by_hand(view))
+    drawn = upset.with_suggestion(spoken, alikes.again(view), sensed)
+    if tuple(one.number for one in alike) != alikes.shown_alikes(view):
+        drawn = alikes.with_alikes(spoken, drawn, alike)
+    elif not moved and upset.is_shown(view, drawn):
+        return
+    edge.redraw(asker, quotes.with_channel(spoken, drawn, look.channel_id) if moved else drawn)
 
 
 async def me_too_typed(edge: Edge, asker: Asker, value: str) -> None:
@@ -160,4 +164,5 @@ async def me_too_typed(edge: Edge, asker: Asker, value: str) -> None:
                                      int(value) if value.isdigit() else 0)
     state = views.MeTooState(asked.number, visibility=draft.visibility or asked.visibility)
     edge.redraw(asker, views.me_too_form(await asker.language(), asked.title, state, words=draft.text,
-                                         customer_words=draft.customer_words, ask_after_fix=asked.ask_after_fix))
+                                         customer_words=draft.customer_words, ask_after_fix=asked.ask_after_fix,
+                                         emotion=draft.emotion))

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.domain.people import Back
-from bot.domain.reports import Door, Draft
+from bot.domain.reports import Door, Draft, Emotion, Upset
 from bot.errors import Invalid
 from bot.services.reports import Joined
-from bot.views import quotes, report_form
+from bot.views import alikes, quotes, report_form, upset
 from bot.views import reports as views
 from bot.views.blocks import Json, Message
 from bot.views.ids import Field
@@ -24,12 +24,13 @@ async def open_form(edge: Edge, asker: Asker, draft: Draft, *, door: Door = Door
 async def unfold(edge: Edge, asker: Asker, _value: str) -> None:
     """More in the report form: the rest unfolds in place, and what was typed stays."""
     teams, touchpoints = await edge.services.read(edge.services.reports.choices, asker.workspace_id)
-    draft = report_form.read_report_form(asker.state)
+    view: Json = asker.payload.get("view") or {}
+    draft = replace(report_form.read_report_form(asker.state), emotion=upset.by_hand(view))
     always = await edge.services.read(edge.services.people.visibility, asker.workspace_id, asker.user_id)
     draft = replace(draft, visibility=draft.visibility or always)
     state = replace(report_form.FormState.unpacked(asker.metadata), unfolded=True)
     drawn = report_form.report_form(await asker.language(), draft, touchpoints, teams, state)
-    edge.redraw(asker, quotes.kept(asker.payload.get("view") or {}, drawn), over_all=True)
+    edge.redraw(asker, quotes.kept(view, drawn), over_all=True)
 
 
 async def submit_report(edge: Edge, asker: Asker) -> Outcome:
@@ -87,6 +88,32 @@ async def again(edge: Edge, asker: Asker, report_id: str) -> None:
         edge.redraw(asker, views.sent_form(await asker.language(), told))
 
 
+async def was_upset(edge: Edge, asker: Asker, report_id: str) -> None:
+    await _say_upset(edge, asker, report_id, Emotion.PRESENT)
+
+
+async def was_not_upset(edge: Edge, asker: Asker, report_id: str) -> None:
+    await _say_upset(edge, asker, report_id, Emotion.ABSENT)
+
+
+async def _say_upset(edge: Edge, asker: Asker, report_id: str, emotion: Emotion) -> None:
+    """The reporter's answer to what their words suggest; the answer that asked is drawn anew."""
+    told = await edge.services.run(edge.services.reports.was_upset, asker.workspace_id, asker.user_id, report_id,
+                                   emotion, key=asker.key, back=_back(asker))
+    if _in_form(asker):
+        spoken = await asker.language()
+        drawn = views.done_form(spoken, _joined(spoken, told)) if isinstance(told, Joined) \
+            else views.sent_form(spoken, told)
+        edge.redraw(asker, drawn)
+
+
+async def emotion_said(edge: Edge, asker: Asker, _value: str) -> None:
+    """The suggested answer in the form was changed: from now on it is the reporter's own."""
+    view: Json = asker.payload.get("view") or {}
+    said = Upset(emotion=upset.read(asker.state))
+    edge.redraw(asker, upset.with_suggestion(await asker.language(), alikes.again(view), said))
+
+
 async def instead(edge: Edge, asker: Asker, words: str) -> None:
     """What looked like a search was a report."""
     await edge.services.run(edge.services.reports.take, asker.workspace_id, asker.user_id, Draft(words),
@@ -126,7 +153,8 @@ async def submit_me_too(edge: Edge, asker: Asker) -> Outcome:
 def _joined(spoken: str, told: Joined) -> Message:
     return views.joined(spoken, number=told.number, title=told.title, reports=told.reports,
                         from_number=told.from_number, came_back=told.came_back, visibility=told.visibility,
-                        by_customers=told.by_customers, meanwhile=told.meanwhile)
+                        by_customers=told.by_customers, meanwhile=told.meanwhile, report_id=told.report_id,
+                        upset=told.upset)
 
 
 async def closed(_edge: Edge, _asker: Asker) -> Outcome:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from bot.domain.reports import Door, Visibility
+from bot.domain.reports import Door, Emotion, Sensed, Visibility
 from storage.db import fetch
 from storage.search import NEXT_PLACE
 from storage.tables import Annoyance, Report, table
@@ -89,6 +89,21 @@ BY_CUSTOMERS = reports.c.door == Door.CUSTOMER_LINK
 def add(session: Session, **values: object) -> int:
     """Store a report; returns its place in the index of words, where it is not yet."""
     return int(fetch(session, _INSERT[session.info["dialect"]], **values).scalar_one())
+
+
+def sensed(session: Session, workspace_id: str, *, without: Collection[str], since: datetime | None) -> Sensed:
+    """What reporters said where their words suggested that a customer was upset; those that came by a door of `without`
+    left out."""
+    suggested = reports.c.upset_words.is_not(None)
+    counted = select(
+        func.count(case((suggested, 1))),
+        func.count(case((and_(suggested, reports.c.emotion == Emotion.PRESENT), 1))),
+        func.count(case((and_(suggested, reports.c.emotion == Emotion.ABSENT), 1))),
+        func.count(case((and_(~suggested, reports.c.emotion == Emotion.PRESENT), 1))),
+    ).where(reports.c.workspace_id == workspace_id, reports.c.withdrawn.is_(False), reports.c.door.not_in(without))
+    if since is not None:
+        counted = counted.where(reports.c.created_at >= since)
+    return Sensed(*fetch(session, counted).one())
 
 
 def number_of(session: Session, workspace_id: str, report_id: str) -> int | None:

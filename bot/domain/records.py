@@ -57,6 +57,7 @@ class ReportRecord:
     state: State
     team: str | None
     story: str
+    language: str | None
     customer_words: str | None
     reporter: str | None
     visibility: str

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.annoyances import State, Why
+from bot.domain.languages import Language
 from bot.domain.meanwhile import NOTHING, Meanwhile
 from bot.domain.wording import fold
 
@@ -105,6 +106,10 @@ class Door(StrEnum):
     API = "api"
 
 
+DOORS_NOBODY_IS_ASKED_AT = frozenset({Door.IMPORT, Door.API, Door.SURVEY, Door.CUSTOMER_LINK})
+"""Whoever reports by these sees no suggestion that the customer was upset."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The Slack message that a report was made from, as far as its reporter takes it along."""
@@ -118,7 +123,8 @@ class Draft:
     """A report on its way in, unmasked: `text` is the story, the rest may be missing.
 
     `visibility` None: as this person always reports; `from_now_on`: as they always want to report after this.
-    `contact` is how to reach the customer. `files` are ids of Slack's files: screenshots.
+    `contact` is how to reach the customer. `files` are ids of Slack's files: screenshots. `language` and `upset_words`
+    are noted as soon as it is masked: nobody says them.
     """
 
     text: str
@@ -144,6 +150,8 @@ class Draft:
     source: Source = Source()
     files: tuple[str, ...] = ()
     from_now_on: bool = False
+    language: Language | None = None
+    upset_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,17 @@ class Alike:
     title: str
     state: State
     meanwhile: Meanwhile = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Upset:
+    """The words of a report that suggest frustration or anger, and what its reporter says of it, which alone counts."""
+
+    words: str | None = None
+    emotion: Emotion | None = None
+
+
+NOTHING_SENSED = Upset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,7 @@ class Stored:
     said_before: bool = False
     can_undo: bool = True
     visibility: Visibility = Visibility.NAMED
+    upset: Upset = NOTHING_SENSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +199,29 @@ class Details:
     report_id: str
     number: int
     draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """How often words suggested frustration or anger to a reporter, and what they said. `missed`: reports whose
+    reporter says that it was there and whose words did not show it."""
+
+    suggested: int
+    confirmed: int
+    denied: int
+    missed: int
+
+    @property
+    def unanswered(self) -> int:
+        return self.suggested - self.confirmed - self.denied
+
+
+def upset_words(story: str, customer_words: str | None) -> str | None:
+    """The first words of a report that show frustration or anger. None: none were seen, which does not mean that there
+    was none."""
+    from bot.domain.sensing import upset
+
+    return upset(story) or (upset(customer_words) if customer_words else None)
 
 
 def text_key(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.annoyances import Move, State, Why
 from bot.domain.clocks import Urgency
 from bot.domain.events import EventType
+from bot.domain.languages import language_of
 from bot.domain.links import web_address
 from bot.domain.masking import mask
 from bot.domain.reports import (
@@ -17,7 +18,9 @@ from bot.domain.reports import (
     MayContact,
     Source,
     Stored,
+    Upset,
     Visibility,
+    upset_words,
 )
 from bot.domain.routing import Facts
 from bot.domain.snoozing import WokenBy
@@ -58,7 +61,7 @@ def reporter_of(desk: Desk, user_id: str, wish: Visibility | None) -> Reporter:
 
 
 def masked_draft(draft: Draft) -> Draft:
-    """The draft as it may be stored: tidied, and what identifies a customer masked.
+    """The draft as it may be stored: tidied, what identifies a customer masked, its language and upset words noted.
 
     Raises `Invalid` when empty, and for a link that is none. Whoever gives a link to a public post knows it from there.
     """
@@ -68,10 +71,18 @@ def masked_draft(draft: Draft) -> Draft:
     link = web_address(draft.post_link)
     if _tidied(draft.post_link) and link is None:
         raise Invalid("error.no_link", field="post_link")
-    return replace(draft, text=text, customer_words=_masked(draft.customer_words), wanted=_masked(draft.wanted),
-                   idea=_masked(draft.idea), line=_tidied(draft.line), reference=_tidied(draft.reference),
-                   value=_tidied(draft.value), contact=_tidied(draft.contact), post_link=link,
-                   how_known=draft.how_known or (HowKnown.PUBLIC_POST if link else None))
+    return sensed(replace(
+        draft, text=text, customer_words=_masked(draft.customer_words), wanted=_masked(draft.wanted),
+        idea=_masked(draft.idea), line=_tidied(draft.line), reference=_tidied(draft.reference),
+        value=_tidied(draft.value), contact=_tidied(draft.contact), post_link=link,
+        how_known=draft.how_known or (HowKnown.PUBLIC_POST if link else None)))
+
+
+def sensed(draft: Draft) -> Draft:
+    """A masked draft with what its words say by themselves: their language, and whether somebody was upset. Before the
+    transaction, which on SQLite keeps others from writing."""
+    return replace(draft, language=language_of(draft.text),
+                   upset_words=upset_words(draft.text, draft.customer_words))
 
 
 def _masked(typed: str | None) -> str | None:
@@ -135,7 +146,8 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
     return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
                   Why(route.by, route.phrase, route.sure),
                   tuple(map(alikes.told_of, near)),
-                  visibility=reporter.visibility)
+                  visibility=reporter.visibility,
+                  upset=Upset(draft.upset_words, draft.emotion))
 
 
 def join(desk: Desk, reporter: Reporter, draft: Draft, row: Annoyance, *, door: Door, text_hash: str,
@@ -186,9 +198,11 @@ def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, doo
 
 def columns(desk: Desk, draft: Draft) -> dict[str, object]:
     """What a masked draft says, as columns of a report. The customer's contact is sealed."""
-    return {"story": draft.text, "customer_words": draft.customer_words, "touchpoint_key": draft.touchpoint,
-            "emotion": draft.emotion, "matters_on": draft.matters_on, "how_known": draft.how_known,
-            "post_link": draft.post_link, "contact_channel": draft.contact_channel, "line": draft.line,
+    return {"story": draft.text, "language": draft.language, "upset_words": draft.upset_words,
+            "customer_words": draft.customer_words,
+            "touchpoint_key": draft.touchpoint, "emotion": draft.emotion, "matters_on": draft.matters_on,
+            "how_known": draft.how_known, "post_link": draft.post_link, "contact_channel": draft.contact_channel,
+            "line": draft.line,
             "wanted": draft.wanted, "got_it": draft.got_it, "reference": draft.reference, "value": draft.value,
             "segment": draft.segment, "idea": draft.idea, "may_contact": draft.may_contact,
             "contact_sealed": desk.names.seal(draft.contact) if draft.contact else None,

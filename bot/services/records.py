@@ -120,7 +120,7 @@ def report_record(names: Pseudonyms, row: Report, of: Annoyance) -> ReportRecord
     the customer but what they said."""
     return ReportRecord(
         id=seen_id(names, row.id), number=row.number, first_number=row.first_number, state=State(of.state),
-        team=of.team_key, story=row.story, customer_words=row.customer_words,
+        team=of.team_key, story=row.story, language=row.language, customer_words=row.customer_words,
         reporter=row.reporter_id if row.visibility == Visibility.NAMED else None, visibility=row.visibility,
         touchpoint=row.touchpoint_key, contact_channel=row.contact_channel, line=row.line, segment=row.segment,
         emotion=row.emotion, how_known=row.how_known, post_link=row.post_link, matters_on=row.matters_on,

@@ -1,5 +1,6 @@
 """Taking reports: stored at once, numbered, routed, compared; and what their reporter may still do with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,9 +17,13 @@ from bot.domain.meanwhile import NOTHING, Meanwhile
 from bot.domain.people import Back
 from bot.domain.permissions import Act, may
 from bot.domain.reports import (
+    ALIKE_SHOWN,
+    DOORS_NOBODY_IS_ASKED_AT,
+    NOTHING_SENSED,
     SAME_TEXT_WITHIN,
     STORY_LIMIT,
     UNDO_WITHIN,
+    Alike,
     ContactChannel,
     Details,
     Door,
@@ -29,8 +34,10 @@ from bot.domain.reports import (
     HowKnown,
     MayContact,
     Segment,
+    Sensed,
     Source,
     Stored,
+    Upset,
     Visibility,
     text_key,
 )
@@ -116,6 +123,8 @@ class Joined:
     visibility: Visibility = Visibility.NAMED
     by_customers: int = 0
     meanwhile: Meanwhile = NOTHING
+    report_id: str = ""
+    upset: Upset = NOTHING_SENSED
 
 
 class Reports:
@@ -181,7 +190,8 @@ class Reports:
                 intake.check_choices(desk, masked)
                 _check_contact_later(_locked(desk, row), row, masked)
                 pressed, before = _presses(row), alikes.indexed_as(desk, row)
-                stored.change(tx.session, workspace_id, report_id, **intake.columns(desk, _whole_again(masked, row)))
+                stored.change(tx.session, workspace_id, report_id, **intake.columns(
+                    desk, intake.sensed(_whole_again(masked, row))))
                 naming.be_known_as(desk, row, user_id, draft.visibility or Visibility(row.visibility))
                 _from_now_on(desk, user_id, draft)
                 tx.session.expire(row)
@@ -244,6 +254,35 @@ class Reports:
             self._replies.answer(tx.session, workspace_id, back, "stored", stored_facts(told))
             return told
 
+    def was_upset(self, workspace_id: str, user_id: str, report_id: str, emotion: Emotion, *, key: str,
+                  back: Back | None = None) -> Stored | Joined:
+        """The reporter says in one tap whether the customer was upset, and the card follows; returns the answer to
+        their report as it is now. Raises `TooLate` once it is taken back."""
+        with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
+            desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
+            report = _own(desk, user_id, report_id)
+            row = _locked(desk, report)
+            if report.withdrawn:
+                raise TooLate(row.number, "error.report_taken_back")
+            if tx.first_answer is None:
+                _say_emotion(desk, row, report, emotion)
+                tx.answer = {"report": report_id}
+            if report.door == Door.ME_TOO:
+                joined = _joined(desk, row, {
+                    "report": report_id, "from": report.first_number, "visibility": report.visibility,
+                    "came_back": report.seen_after_fix and row.state == State.CAME_BACK})
+                self._replies.answer(tx.session, workspace_id, back, "joined", joined_facts(joined))
+                return joined
+            told = replace(self._told(desk, report), alikes=_still_alike(desk, user_id, row, report))
+            self._replies.answer(tx.session, workspace_id, back, "stored", stored_facts(told))
+            return told
+
+    def sensed_counts(self, workspace_id: str, since: datetime | None = None) -> Sensed:
+        """How often words suggested to reporters that a customer was upset, and what they said; withdrawn reports, and
+        those that nobody was asked about, left out. `since`: of reports from then on."""
+        with self._db.reading() as session:
+            return stored.sensed(session, workspace_id, without=DOORS_NOBODY_IS_ASKED_AT, since=since)
+
     def me_too_form(self, workspace_id: str, user_id: str, number: int) -> MeTooForm:
         """What the me-too form needs; a merged number leads to its survivor."""
         with self._db.reading() as session:
@@ -264,32 +303,24 @@ class Reports:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             _check_member(desk, user_id)
             row = survivor(desk, number, lock=True)
-            from_number: int | None = tx.first_answer.get("from") if tx.first_answer is not None else None
             if tx.first_answer is None:
+                from_number: int | None = None
                 was = State(row.state)
                 if report_id is not None:
                     report = _own(desk, user_id, report_id)
                     by, known_as = name_of(report), Visibility(report.visibility)
                     from_number = self._join(desk, row, report, seen_after_fix=seen_after_fix)
                 else:
-                    by, known_as = self._add_me_too(desk, row, user_id, intake.masked_draft(draft or Draft("")),
-                                          seen_after_fix=seen_after_fix)
+                    by, known_as, report_id = self._add_me_too(
+                        desk, row, user_id, intake.masked_draft(draft or Draft("")), seen_after_fix=seen_after_fix)
                 back_again = seen_after_fix and was in FIXED
                 if back_again:
                     annoyances.came_back(desk, row, by=None, facts={"me_too": True})
                 log.add(tx.session, workspace_id, at=desk.now, by=by, act="me_too", subject=f"#{row.number}")
                 tx.answer = {"number": row.number, "from": from_number, "came_back": back_again,
-                             "visibility": str(known_as)}
-            answered = tx.first_answer or tx.answer or {}
-            counted = stored.count(tx.session, workspace_id, row.number)
-            told = Joined(row.number, row.title, State(row.state), counted.reports, from_number,
-                          bool(answered.get("came_back")), Visibility(answered.get("visibility", Visibility.NAMED)),
-                          counted.by_customers, care.meanwhile(row))
-            self._replies.answer(tx.session, workspace_id, back, "joined", {
-                "number": told.number, "title": told.title, "reports": told.reports, "from": from_number,
-                "came_back": told.came_back, "state": str(told.state), "visibility": str(told.visibility),
-                "by_customers": told.by_customers, "meanwhile": told.meanwhile.tell,
-                "may_offer": told.meanwhile.offer})
+                             "visibility": str(known_as), "report": report_id}
+            told = _joined(desk, row, tx.first_answer or tx.answer or {})
+            self._replies.answer(tx.session, workspace_id, back, "joined", joined_facts(told))
             return told
 
     def mine(self, workspace_id: str, user_id: str) -> Mine:
@@ -345,7 +376,7 @@ class Reports:
         return Stored(row.number, report.id, row.title, State(row.state),
                       desk.settings.team_name(row.moving_to or row.team_key),
                       Why(row.route_by, row.route_phrase, row.route_sure), can_undo=_can_undo(desk, row, report),
-                      visibility=Visibility(report.visibility))
+                      visibility=Visibility(report.visibility), upset=upset_of(report))
 
     def _details_added(self, desk: Desk, report: Report, pressed: frozenset[str]) -> None:
         row = _annoyance(desk, report.number, lock=True)
@@ -379,19 +410,52 @@ class Reports:
         return old.number
 
     def _add_me_too(self, desk: Desk, row: Annoyance, user_id: str, draft: Draft, *, seen_after_fix: bool
-                    ) -> tuple[str | None, Visibility]:
-        """Keep a me too with words of its own; returns by what name, and to whom, its reporter is known."""
+                    ) -> tuple[str | None, Visibility, str]:
+        """Keep a me too with words of its own; returns by what name, and to whom, its reporter is known, and its id."""
         intake.check_contact(draft)
         _from_now_on(desk, user_id, draft)
         reporter = intake.reporter_of(desk, user_id, draft.visibility)
-        intake.join(desk, reporter, draft, row, door=Door.ME_TOO, text_hash=text_key(draft.text),
-                    seen_after_fix=seen_after_fix)
-        return reporter.name, reporter.visibility
+        report_id = intake.join(desk, reporter, draft, row, door=Door.ME_TOO, text_hash=text_key(draft.text),
+                                seen_after_fix=seen_after_fix)
+        return reporter.name, reporter.visibility, report_id
+
+
+def _joined(desk: Desk, row: Annoyance, answered: Mapping[str, Any]) -> Joined:
+    """What is said to a me too: what it did then, and how its annoyance and its report are now."""
+    counted = stored.count(desk.session, desk.workspace_id, row.number)
+    report = stored.get(desk.session, desk.workspace_id, answered.get("report") or "")
+    return Joined(row.number, row.title, State(row.state), counted.reports, answered.get("from"),
+                  bool(answered.get("came_back")), Visibility(answered.get("visibility", Visibility.NAMED)),
+                  counted.by_customers, care.meanwhile(row), report.id if report else "",
+                  upset_of(report) if report else NOTHING_SENSED)
 
 
 def _presses(report: Report) -> frozenset[str]:
     """What of a report makes it urgent: danger, and a public post."""
     return frozenset(filter(None, (report.post_link, Flag.SAFETY if report.safety else None)))
+
+
+def _say_emotion(desk: Desk, row: Annoyance, report: Report, emotion: Emotion) -> None:
+    """What the reporter says counts from now on; the card says so where it shows it, or showed it."""
+    if report.emotion == emotion:
+        return
+    if Emotion.PRESENT in (report.emotion, emotion):
+        cards.want_card(desk, row)
+        cards.say_line(desk, row, f"details:{report.id}:{new_id()}", "details", by=name_of(report), facts={})
+    report.emotion = emotion
+    desk.session.add(report)
+    log.add(desk.session, desk.workspace_id, at=desk.now, by=name_of(report), act="add_details",
+            subject=f"#{row.number}")
+
+
+def _still_alike(desk: Desk, user_id: str, row: Annoyance, report: Report) -> tuple[Alike, ...]:
+    """The look-alikes that an answer drawn anew goes on offering: while nobody has acted on what the report made."""
+    held = people.roles(desk.session, desk.settings, user_id, team_key=None)
+    if report.first_number != row.number or State(row.state) not in UNTOUCHED or not may(Act.FIND, held):
+        return ()
+    words = alikes.words_of(desk, report.story, report.customer_words)
+    near = alikes.nearest(desk, words, ALIKE_SHOWN + 1)
+    return tuple(alikes.told_of(one) for one in near if one.number != row.number)[:ALIKE_SHOWN]
 
 
 def _whole_again(typed: Draft, row: Report) -> Draft:
@@ -445,7 +509,21 @@ def stored_facts(made: Stored) -> dict[str, Any]:
             "team": made.team, "by": made.why.by, "phrase": made.why.phrase, "sure": made.why.sure,
             "alikes": [{"number": a.number, "title": a.title, "state": str(a.state), "meanwhile": a.meanwhile.tell,
                         "may_offer": a.meanwhile.offer} for a in made.alikes],
-            "said_before": made.said_before, "can_undo": made.can_undo, "visibility": str(made.visibility)}
+            "said_before": made.said_before, "can_undo": made.can_undo, "visibility": str(made.visibility),
+            "upset_words": made.upset.words, "emotion": made.upset.emotion}
+
+
+def joined_facts(told: Joined) -> dict[str, Any]:
+    """The same for a `Joined`."""
+    return {"number": told.number, "title": told.title, "reports": told.reports, "from": told.from_number,
+            "came_back": told.came_back, "state": str(told.state), "visibility": str(told.visibility),
+            "by_customers": told.by_customers, "meanwhile": told.meanwhile.tell, "may_offer": told.meanwhile.offer,
+            "report_id": told.report_id, "upset_words": told.upset.words, "emotion": told.upset.emotion}
+
+
+def upset_of(report: Report) -> Upset:
+    """What a report's words suggest, and what its reporter says of it."""
+    return Upset(report.upset_words, Emotion(report.emotion) if report.emotion else None)
 
 
 def name_of(report: Report) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.annoyances import State, Why
 from bot.domain.meanwhile import Meanwhile
-from bot.domain.reports import Alike, Stored, Visibility
+from bot.domain.reports import Alike, Emotion, Stored, Upset, Visibility
 from bot.domain.verification import Answer, Question
 from bot.text import say
 from bot.views import reports, verification
@@ -24,7 +24,8 @@ def reply(language: str, what: str, facts: Mapping[str, Any]) -> Message:
             return reports.joined(language, number=facts["number"], title=facts["title"], reports=facts["reports"],
                                   from_number=facts["from"], came_back=facts["came_back"],
                                   visibility=Visibility(facts.get("visibility", Visibility.NAMED)),
-                                  by_customers=facts.get("by_customers", 0), meanwhile=_meanwhile(facts))
+                                  by_customers=facts.get("by_customers", 0), meanwhile=_meanwhile(facts),
+                                  report_id=facts.get("report_id", ""), upset=_upset(facts))
         case "answered":
             return verification.asking(language, [question_from(one) for one in facts.get("asked") or [facts]])
         case _:
@@ -57,7 +58,13 @@ def stored_from(facts: Mapping[str, Any]) -> Stored:
         Why(facts["by"], facts["phrase"], facts["sure"]),
         tuple(Alike(one["number"], one["title"], State(one["state"]), _meanwhile(one)) for one in facts["alikes"]),
         said_before=facts["said_before"], can_undo=facts["can_undo"],
-        visibility=Visibility(facts.get("visibility", Visibility.NAMED)))
+        visibility=Visibility(facts.get("visibility", Visibility.NAMED)), upset=_upset(facts))
+
+
+def _upset(facts: Mapping[str, Any]) -> Upset:
+    """What the words suggest, and what was said of it; rows of an earlier version do not say."""
+    emotion = facts.get("emotion")
+    return Upset(facts.get("upset_words"), Emotion(emotion) if emotion else None)
 
 
 def _meanwhile(facts: Mapping[str, Any]) -> Meanwhile:

@@ -16,15 +16,17 @@ from bot.domain.reports import (
     ContactChannel,
     Door,
     Draft,
-    Emotion,
     Flag,
     GotIt,
     HowKnown,
     MayContact,
     Segment,
+    Upset,
     Visibility,
+    upset_words,
 )
 from bot.text import say
+from bot.views import upset
 from bot.views.blocks import (
     Json,
     actions,
@@ -75,16 +77,15 @@ def report_form(language: str, draft: Draft, touchpoints: Choices, teams: Choice
                         text_field(multiline=True, initial=draft.text,
                                    placeholder=say(language, "form.story_placeholder"), limit=STORY_LIMIT),
                         hint=say(language, "form.story_hint"))
-    blocks = [
-        story if details else told_while_typing(story),
-        input_block(Field.WORDS, say(language, "form.words"),
-                    text_field(multiline=True, initial=draft.customer_words, limit=STORY_LIMIT),
-                    hint=say(language, "form.words_hint"), optional=True),
-    ]
+    words = input_block(Field.WORDS, say(language, "form.words"),
+                        text_field(multiline=True, initial=draft.customer_words, limit=STORY_LIMIT),
+                        hint=say(language, "form.words_hint"), optional=True)
+    blocks = [story, words] if details else [told_while_typing(story), told_while_typing(words)]
     if details or state.unfolded:
         blocks += _more_fields(language, draft, touchpoints, () if details else teams, details=details)
     else:
-        blocks.append(actions(button(say(language, "form.more"), Action.UNFOLD), block_id="unfold"))
+        blocks += upset.box(language, _upset(draft))
+        blocks.append(actions(button(say(language, "form.more"), Action.UNFOLD), block_id=upset.FOLD))
     return modal(Callback.DETAILS if details else Callback.REPORT,
                  say(language, "form.details_title" if details else "form.title"), blocks,
                  submit=say(language, "form.save" if details else "form.submit"), close=say(language, "form.close"),
@@ -125,13 +126,16 @@ def _weight(language: str, draft: Draft) -> list[Json]:
     return [
         input_block(Field.FLAGS, say(language, "form.flags"), checkboxes(
             [option(say(language, f"form.flag_{one}"), one) for one in Flag], initial=draft.flags), optional=True),
-        input_block(Field.EMOTION, say(language, "form.emotion"), radio(
-            [option(say(language, f"form.emotion_{one}"), one) for one in Emotion], initial=draft.emotion),
-            optional=True),
+        upset.question(language, _upset(draft)),
         input_block(Field.MATTERS_ON, say(language, "form.matters_on"), {"type": "datepicker", **day},
                     hint=say(language, "form.matters_on_hint"), optional=True),
         _short(language, Field.VALUE, "form.value", draft.value, hint=say(language, "form.value_hint")),
     ]
+
+
+def _upset(draft: Draft) -> Upset:
+    """What its words suggest, and what its reporter says of it."""
+    return Upset(upset_words(draft.text, draft.customer_words), draft.emotion)
 
 
 def _customer(language: str, draft: Draft) -> list[Json]:
@@ -201,7 +205,7 @@ def read_report_form(state: Mapping[str, Any]) -> Draft:
         touchpoint=value_of(state, Field.TOUCHPOINT), team=value_of(state, Field.TEAM),
         contact_channel=_one_of(ContactChannel, state, Field.CONTACT_CHANNEL), line=value_of(state, Field.LINE),
         flags=frozenset(Flag(one) for one in values_of(state, Field.FLAGS) if one in list(Flag)),
-        emotion=_one_of(Emotion, state, Field.EMOTION), matters_on=_date(value_of(state, Field.MATTERS_ON)),
+        emotion=upset.read(state), matters_on=_date(value_of(state, Field.MATTERS_ON)),
         value=value_of(state, Field.VALUE), wanted=value_of(state, Field.WANTED),
         got_it=_one_of(GotIt, state, Field.GOT_IT), segment=_one_of(Segment, state, Field.SEGMENT),
         reference=value_of(state, Field.REFERENCE), may_contact=_one_of(MayContact, state, Field.MAY_CONTACT),

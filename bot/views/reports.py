@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.domain.annoyances import Line, State, Why
 from bot.domain.meanwhile import NOTHING, Meanwhile
-from bot.domain.reports import STORY_LIMIT, Stored, Visibility
+from bot.domain.reports import NOTHING_SENSED, STORY_LIMIT, Emotion, Stored, Upset, Visibility, upset_words
 from bot.domain.threads import NO_REPLIES, Replies
 from bot.text import say
 from bot.views import care, threads
+from bot.views import upset as upset_parts
 from bot.views.blocks import (
     Json,
     Message,
@@ -45,11 +46,13 @@ def stored(language: str, told: Stored) -> Message:
     blocks = [rich([text(first, bold=True), text(f"\n{told.title}")], [text(f"{where}\n{why}")]),
               context(say(language, "report.hear"), *hidden)]
     blocks += _alikes(language, told)
+    blocks += upset_parts.asked(language, told.report_id, told.upset)
     blocks.append(actions(*_answer_buttons(language, told), block_id="answer"))
     alikes = [said for one in told.alikes
               for said in (f"#{one.number} {one.title}", *care.until_fixed_in_words(language, one.meanwhile))]
     heading = say(language, "report.alike") if alikes else ""
-    return Message(fallback(first, told.title, where, why, *hidden, heading, *alikes), blocks)
+    return Message(fallback(first, told.title, where, why, *hidden, heading, *alikes,
+                            upset_parts.in_words(language, told.upset)), blocks)
 
 
 def _alikes(language: str, told: Stored) -> list[Json]:
@@ -97,9 +100,10 @@ def details_kept(language: str, number: int) -> Message:
 
 
 def joined(language: str, *, number: int, title: str, reports: int, from_number: int | None, came_back: bool,
-           visibility: Visibility = Visibility.NAMED, by_customers: int = 0, meanwhile: Meanwhile = NOTHING
-           ) -> Message:
-    """The answer to a me too; who will know, if not everybody, and what the customer may be told meanwhile."""
+           visibility: Visibility = Visibility.NAMED, by_customers: int = 0, meanwhile: Meanwhile = NOTHING,
+           report_id: str = "", upset: Upset = NOTHING_SENSED) -> Message:
+    """The answer to a me too; who will know, if not everybody, what the customer may be told meanwhile, and whether
+    they were upset."""
     lines = [say(language, "report.joined", number=number, title=title)]
     if from_number is not None and from_number != number:
         lines.append(say(language, "report.joined_from", **{"from": from_number}))
@@ -109,8 +113,10 @@ def joined(language: str, *, number: int, title: str, reports: int, from_number:
         lines.append(say(language, "report.joined_came_back"))
     if visibility is not Visibility.NAMED:
         lines.append(say(language, f"report.as_{visibility}"))
-    return Message(fallback(*lines, *care.until_fixed_in_words(language, meanwhile)),
-                   [rich([text(" ".join(lines))], *care.until_fixed(language, meanwhile))])
+    return Message(
+        fallback(*lines, *care.until_fixed_in_words(language, meanwhile), upset_parts.in_words(language, upset)),
+        [rich([text(" ".join(lines))], *care.until_fixed(language, meanwhile)),
+         *upset_parts.asked(language, report_id, upset)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +140,9 @@ class MeTooState:
 
 
 def me_too_form(language: str, title: str, state: MeTooState, *, words: str, ask_after_fix: bool,
-                customer_words: str | None = None) -> Json:
-    """One's own words about a known annoyance; of a fixed one, whether it was seen after the fix."""
+                customer_words: str | None = None, emotion: Emotion | None = None) -> Json:
+    """One's own words about a known annoyance; of a fixed one, whether it was seen after the fix. `emotion`: what was
+    said of it in the form that these words come from."""
     blocks = [rich([text(say(language, "me_too.about", number=state.number, title=title))])]
     if state.report_id is None:
         blocks.append(input_block(Field.STORY, say(language, "me_too.story"),
@@ -143,6 +150,8 @@ def me_too_form(language: str, title: str, state: MeTooState, *, words: str, ask
     if customer_words:
         blocks.append(input_block(Field.WORDS, say(language, "form.words"), text_field(
             multiline=True, initial=customer_words, limit=STORY_LIMIT), optional=True))
+    if state.report_id is None:
+        blocks += upset_parts.box(language, Upset(upset_words(words, customer_words), emotion))
     if ask_after_fix:
         blocks.append(input_block(Field.AFTER_FIX, say(language, "me_too.after_fix"), radio(
             [option(say(language, "me_too.after_fix_yes"), "yes"),

@@ -388,6 +388,32 @@ async def what_is_being_typed_is_known_already(office: Office) -> None:
     assert "Me too: one more report." in office.thread(cast.PAY)
 
 
+@case("action", "customer_words")
+@case("action", "emotion_suggested")
+async def what_shows_frustration_is_suggested(office: Office) -> None:
+    await office.report(cast.RITA, "")
+    await office.person(cast.RITA).type({"story": {"story": STORY}})
+    await office.person(cast.RITA).type({"customer_words": {"customer_words": "I am furious!"}})
+    await office.settle()
+    assert "upset" in office.form(cast.RITA)["state"]["values"]
+    await office.click(cast.RITA, office.form(cast.RITA), "unfold")
+    await office.person(cast.RITA).type({"emotion_suggested": {"emotion_suggested": "unknown"}})
+    await office.settle()
+    assert "emotion" in office.form(cast.RITA)["state"]["values"]
+    await office.submit(cast.RITA)
+    assert "Customer upset" not in office.card(cast.PAY)["text"]
+
+
+@case("action", "was_upset")
+@case("action", "was_not_upset")
+async def the_reporter_says_whether_the_customer_was_upset(office: Office) -> None:
+    await office.report(cast.RITA, f"{STORY} and she is furious")
+    await office.click(cast.RITA, office.private(cast.RITA)[-1], "was_upset")
+    assert "Customer upset" in office.card(cast.PAY)["text"]
+    await office.click(cast.RITA, office.private(cast.RITA)[-1], "was_not_upset")
+    assert "Customer upset" not in office.card(cast.PAY)["text"]
+
+
 @case("action", "take")
 @case("action", "take_thread")
 async def a_tick_says_where_it_will_appear(office: Office) -> None:

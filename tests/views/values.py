@@ -18,6 +18,7 @@ from bot.domain.reports import (
     MayContact,
     Segment,
     Stored,
+    Upset,
     Visibility,
 )
 from bot.domain.settings.values import STAGES
@@ -45,7 +46,8 @@ lines = st.builds(Line, numbers, titles, states, st.none() | names, st.integers(
                   st.integers(0, 10**6))
 alikes = st.lists(st.builds(Alike, numbers, titles, states), max_size=3, unique_by=lambda one: one.number).map(tuple)
 stored = st.builds(Stored, numbers, report_ids, titles, states, st.none() | names, whys, alikes, st.booleans(),
-                   st.booleans(), st.sampled_from(Visibility))
+                   st.booleans(), st.sampled_from(Visibility),
+                   st.builds(Upset, maybe, st.none() | st.sampled_from(Emotion)))
 resolutions = st.builds(Resolution, stories, maybe, st.none() | st.sampled_from([str(one) for one in RootCause]), maybe)
 addresses = st.sampled_from(["https://example.com/review/1", "http://shop.example/" + "a" * 1900])
 links = st.sampled_from(["https://example.com/review/1", "http://shop.example/a?b=<c>", "not a link"])

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from bot.domain.action_items import ItemState
 from bot.domain.annoyances import RootCause, State
+from bot.domain.languages import Language
 from bot.domain.reports import (
     SHORT_LIMIT,
     STORY_LIMIT,
@@ -114,6 +115,9 @@ class Report(Answer):
     state: State
     team: str | None = Field(description="The owning team's key; null in triage.")
     story: str
+    language: Language | None = Field(description=(
+        "The story's language, as it was recognised: other is one that Snag does not speak, und no words at all. Null "
+        "where it was stored before Snag looked."))
     customer_words: str | None
     reporter: str | None = Field(description="A Slack user id; null where they did not give their name.")
     visibility: Visibility
