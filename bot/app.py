@@ -53,6 +53,7 @@ from bot.services.invitations import Invitations
 from bot.services.item_records import ItemRecords
 from bot.services.links import Links
 from bot.services.merging import Merging
+from bot.services.misroutes import Misroutes
 from bot.services.nudges import Nudges
 from bot.services.offers import Offers
 from bot.services.parcels import Parcels
@@ -73,6 +74,7 @@ from bot.services.timelines import Timelines
 from bot.services.todos import Todos
 from bot.services.tokens import Tokens
 from bot.services.trackers import Trackers
+from bot.services.trials import Trials
 from bot.services.verification import Verification
 from bot.services.webhooks import Webhooks
 from bot.services.workspaces import Workspaces
@@ -107,6 +109,7 @@ class Core:
     names: Pseudonyms
     services: Services
     configuration: SettingsService
+    trials: Trials
     health: Health
 
 
@@ -131,9 +134,10 @@ def build_core(settings: Settings, clock: Clock) -> Core:
         trackers=Trackers(db, clock, names),
         webhooks=Webhooks(db, clock, names, allow_private=settings.snag_webhooks_allow_private),
         tokens=Tokens(db, clock, names), records=Records(db, clock, names),
-        timelines=Timelines(db, clock, names),
+        timelines=Timelines(db, clock, names), misroutes=Misroutes(db, clock),
         run=db.run, read=db.read)
-    return Core(settings, db, clock, secrets, names, services, SettingsService(db, clock), Health(db))
+    return Core(settings, db, clock, secrets, names, services, SettingsService(db, clock),
+                Trials(db, clock), Health(db))
 
 
 class Snag:

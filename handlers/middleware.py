@@ -27,6 +27,7 @@ from bot.services.home import Homes
 from bot.services.invitations import Invitations
 from bot.services.links import Links
 from bot.services.merging import Merging
+from bot.services.misroutes import Misroutes
 from bot.services.nudges import Nudges
 from bot.services.offers import Offers
 from bot.services.people import People
@@ -98,6 +99,7 @@ class Services:
     records: Records
     timelines: Timelines
     clocks: Clocks
+    misroutes: Misroutes
     run: Run
     read: Run
 

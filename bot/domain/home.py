@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.action_items import NONE_OF_MINE, Mine
 from bot.domain.annoyances import Line, State
+from bot.domain.misroutes import Shown
 from bot.domain.reports import Visibility
 from bot.domain.results import Listed
 
@@ -66,3 +67,5 @@ class Home:
     items: Mine = NONE_OF_MINE
     sees_nudges: bool = False
     """Whether they may ask what would be sent if nobody acts."""
+    misroutes: tuple[Shown, ...] = ()
+    """Rules that Snag proposes to an admin."""

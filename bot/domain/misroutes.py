@@ -154,22 +154,26 @@ class _Looking:
         phrases = {said: None for said in _said_often([one.facts.text for one in wrong], self.glossary)
                    if not self._taken.every(said)}
         index = Phrases((said, said) for said in phrases)
-        where = defaultdict[str, set[int]](set)
+        went_wrong = {one.number for one in wrong}
+        where, starts = defaultdict[str, set[int]](set), defaultdict[str, int](int)
         for one in self.past:
             if one.belongs is not None:
-                for said in {hit.value for hit in index.every(one.facts.text)}:
-                    where[said].add(one.number)
-        others = {one.number for one in self.past if one.belongs not in (None, team)}
-        return [_Words(said, frozenset(where[said]), frozenset(others)) for said in phrases]
+                for hit in sorted(index.every(one.facts.text), key=lambda hit: hit.start):
+                    starts[hit.value] += hit.start if one.number in went_wrong - where[hit.value] else 0
+                    where[hit.value].add(one.number)
+        others = frozenset(one.number for one in self.past if one.belongs not in (None, team))
+        return [_Words(said, frozenset(where[said]), others, starts[said]) for said in phrases]
 
 
 @dataclass(frozen=True)
 class _Words:
-    """A word or phrase, the reports in which it stands, and those of other teams."""
+    """A word or phrase, the reports in which it stands, those of other teams, and how late it stands in the reports
+    that went wrong."""
 
     said: str
     stands_in: frozenset[int]
     others: frozenset[int]
+    late: int
 
     @property
     def wrong(self) -> int:
@@ -183,12 +187,13 @@ class _Words:
 
 
 def _best(team: str, words: Iterable[_Words], left: set[int]) -> Proposal | None:
-    """What stands in most of those that are left; of equals what others say least, then the shorter phrase of the
-    longer words."""
-    best = min((one for one in words if len(one.stands_in & left) >= ENOUGH and one.is_rare_elsewhere), default=None,
-               key=lambda one: (-len(one.stands_in & left), one.wrong, len(one.said.split()), -len(one.said), one.said))
-    if best is None:
+    """What stands in most of those that are left; of equals what others say least, then one word before two, then what
+    people begin with: they name the thing before they say what is wrong with it."""
+    fit = [one for one in words if len(one.stands_in & left) >= ENOUGH and one.is_rare_elsewhere]
+    if not fit:
         return None
+    best = min(fit, key=lambda one: (-len(one.stands_in & left), one.wrong, len(one.said.split()), one.late,
+                                     -len(one.said), one.said))
     return Proposal(team, best.said, tuple(sorted(best.stands_in & left)), best.wrong, len(best.others))
 
 

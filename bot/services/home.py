@@ -12,10 +12,10 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.domain.annoyances import FIXED, Line, Move, State
 from bot.domain.home import ASSIGNED, MINE, PAGE, SHOWN, TEAM, TEAMS, TRIAGE, URGENT_FIRST, Home, Listing, Row
-from bot.domain.permissions import Role, may
+from bot.domain.permissions import Act, Role, may
 from bot.domain.results import SHOWN_AT_HOME
 from bot.errors import NotAllowed
-from bot.services import answers, item_lists, nudge_outlook, results
+from bot.services import answers, item_lists, misroutes, nudge_outlook, results
 from bot.services.desk import Desk, subject
 from bot.services.directory import Directory, TeamSettings, directory
 from bot.services.people import roles, usual
@@ -63,7 +63,9 @@ class Homes:
                         _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet,
                         results.listed(session, desk.settings, user_id, desk.now, SHOWN_AT_HOME),
                         items=item_lists.mine(desk, user_id, SHOWN),
-                        sees_nudges=nudge_outlook.visible(desk, user_id) != [])
+                        sees_nudges=nudge_outlook.visible(desk, user_id) != [],
+                        misroutes=(misroutes.at_home(session, desk.settings, desk.now)
+                                   if may(Act.SETTINGS, held) else ()))
 
     def listing(self, workspace_id: str, user_id: str, name: str, skip: int) -> Listing:
         """A page of one list. Raises `NotAllowed` for a list that is not this person's."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -14,16 +14,12 @@ from bot.domain.settings.spots import quoted
 from bot.errors import ConfigError
 from bot.services.cards import look_after_all
 from bot.services.people import ask_for_group, calendars_changed
-from bot.services.settings_rows import as_file, groups, living, living_rules, patch
+from bot.services.settings_rows import as_file, groups, known, living_rules, new_row, patch
 from bot.services.ticking import measures_changed
 from storage import log, people
 from storage import settings as stored
 from storage.db import Database
 from storage.tables import Concept, Promise, Team, Touchpoint, Workspace
-
-WATCHING = timedelta(days=14)
-"""So long a new team only sees its clocks: nobody is nudged."""
-INHERITED = ("locale", "timezone", "hours", "holidays")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +51,61 @@ class Settings:
         is wrong in it, and then nothing has changed."""
         file, notes = domain.read(text)
         with self._db.transaction(workspace_id) as tx:
-            applying = _Applying(tx.session, stored.lock(tx.session, workspace_id), self._clock.now(), replace)
-            problems = {*notes.problems, *domain.lacking(file, notes, applying.known())}
-            if problems:
-                raise ConfigError("\n".join(map(str, sorted(problems))))
-            measures = _measures(tx.session, applying.workspace)
-            applying.apply(file)
-            if applying.changes:
-                _check_quiet(applying.workspace, stored.teams(tx.session, workspace_id))
-                self._record(tx.session, workspace_id, applying.changes, by)
-                self._ask_for_groups(tx.session, workspace_id)
-                look_after_all(tx.session, workspace_id, self._clock)
-                calendars_changed(tx.session, workspace_id, self._clock)
-                self._clocks_move(tx.session, applying.workspace, measures)
-            return Applied(tuple(applying.changes))
+            stored.lock(tx.session, workspace_id)
+            refuse(file, notes, known(tx.session, workspace_id, replace=replace))
+            return lay_over(tx.session, workspace_id, file, self._clock, by=by, replace=replace)
 
     def export(self, workspace_id: str) -> str:
         """The settings as a file; applying it changes nothing."""
         with self._db.reading() as session:
             return domain.write(as_file(session, workspace_id))
 
-    def _record(self, session: Session, workspace_id: str, changes: Sequence[Change], by: str | None) -> None:
-        session.flush()
-        stored.changed(session, workspace_id)
-        names = [f"{change.what}:{change.key}" if change.key else change.what for change in changes]
-        log.add(session, workspace_id, at=self._clock.now(), by=by, act="settings.apply", subject="settings",
-                detail={"changed": names})
 
-    def _clocks_move(self, session: Session, workspace: Workspace, before: "dict[str | None, _Measures]") -> None:
-        """Whose hours or limits are others now, their clocks are measured anew."""
-        after = _measures(session, workspace)
-        for key, was in before.items():
-            if after.get(key, was) != was:
-                measures_changed(session, workspace.id, self._clock, key, was.sla)
+def refuse(file: SettingsFile, notes: domain.Notes, known: domain.Known) -> None:
+    """Raise `ConfigError` with all that is wrong in a file, line by line."""
+    problems = {*notes.problems, *domain.lacking(file, notes, known)}
+    if problems:
+        raise ConfigError("\n".join(map(str, sorted(problems))))
 
-    def _ask_for_groups(self, session: Session, workspace_id: str) -> None:
-        """Slack knows who is in a user group; those whose members it has not told us yet are asked for."""
-        told = {group.group_id for group in people.groups(session, workspace_id) if group.members is not None}
-        for group in sorted(groups(session, workspace_id) - told):
-            people.keep_group(session, workspace_id, group, None, None)
-            ask_for_group(session, workspace_id, group, self._clock)
+
+def lay_over(session: Session, workspace_id: str, file: SettingsFile, clock: Clock, *, by: str | None,
+             replace: bool = False) -> Applied:
+    """Change the settings to what a sound file says, with all that follows from it. A shared step."""
+    applying = _Applying(session, stored.lock(session, workspace_id), clock.now(), replace)
+    measures = _measures(session, applying.workspace)
+    applying.apply(file)
+    if applying.changes:
+        check_quiet(applying.workspace, stored.teams(session, workspace_id))
+        _record(session, workspace_id, applying.changes, clock, by)
+        _ask_for_groups(session, workspace_id, clock)
+        look_after_all(session, workspace_id, clock)
+        calendars_changed(session, workspace_id, clock)
+        _clocks_move(session, applying.workspace, clock, measures)
+    return Applied(tuple(applying.changes))
+
+
+def _record(session: Session, workspace_id: str, changes: Sequence[Change], clock: Clock, by: str | None) -> None:
+    session.flush()
+    stored.changed(session, workspace_id)
+    names = [f"{change.what}:{change.key}" if change.key else change.what for change in changes]
+    log.add(session, workspace_id, at=clock.now(), by=by, act="settings.apply", subject="settings",
+            detail={"changed": names})
+
+
+def _clocks_move(session: Session, workspace: Workspace, clock: Clock, before: "dict[str | None, _Measures]") -> None:
+    """Whose hours or limits are others now, their clocks are measured anew."""
+    after = _measures(session, workspace)
+    for key, was in before.items():
+        if after.get(key, was) != was:
+            measures_changed(session, workspace.id, clock, key, was.sla)
+
+
+def _ask_for_groups(session: Session, workspace_id: str, clock: Clock) -> None:
+    """Slack knows who is in a user group; those whose members it has not told us yet are asked for."""
+    told = {group.group_id for group in people.groups(session, workspace_id) if group.members is not None}
+    for group in sorted(groups(session, workspace_id) - told):
+        people.keep_group(session, workspace_id, group, None, None)
+        ask_for_group(session, workspace_id, group, clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,7 @@ def _measures(session: Session, workspace: Workspace) -> dict[str | None, _Measu
     return found | {None: _Measures(workspace.hours, workspace.timezone, workspace.holidays)}
 
 
-def _check_quiet(workspace: Workspace, teams: Iterable[Team]) -> None:
+def check_quiet(workspace: Workspace, teams: Iterable[Team]) -> None:
     """Raise `ConfigError` where quiet hours leave nothing of working hours: nobody could be asked, and nobody told."""
     quiet = Quiet.parse(workspace.quiet) if workspace.quiet else None
     for whose, hours in [("workspace", workspace.hours), *((f"team '{team.key}'", team.hours) for team in teams)]:
@@ -134,17 +145,6 @@ class _Applying:
     now: datetime
     replace: bool
     changes: list[Change] = field(default_factory=list)
-
-    def known(self) -> domain.Known:
-        """What the file may name, and what is there so that the file need not say all of it."""
-        session, ws = self.session, self.workspace.id
-        teams = stored.teams(session, ws, archived=True)
-        points = stored.touchpoints(session, ws, archived=True)
-        rows = {("team", team.key) for team in teams} | {("promise", one.key) for one in stored.promises(session, ws)} \
-            | {("concept", one.concept) for one in stored.concepts(session, ws)}
-        if self.replace:
-            return domain.Known(rows=frozenset(rows))
-        return domain.Known(living(teams), living(points), frozenset(rows))
 
     def apply(self, file: SettingsFile) -> None:
         session, ws = self.session, self.workspace.id
@@ -169,7 +169,7 @@ class _Applying:
         for part in parts:
             row = there.get(part.key)
             how = "changed" if row is not None and row.archived_at is None else "added"
-            row = row or self._new(part)
+            row = row or new_row(self.workspace, part, self.now)
             changed = patch(row, part)
             if how == "changed" and row.place != places[part.key]:
                 changed.append("order")
@@ -194,14 +194,6 @@ class _Applying:
         kept = {key: old[key] for key in sorted(set(named) & set(old), key=lambda key: (old[key], key))}
         places = kept | {key: first + step for step, key in enumerate(new)}
         return {key: place for place, key in enumerate(named)} if self.replace and list(places) != named else places
-
-    def _new(self, part: TeamPart | TouchpointPart) -> Team | Touchpoint:
-        name = part.key.replace("-", " ").capitalize()
-        if isinstance(part, TouchpointPart):
-            return Touchpoint(workspace_id=self.workspace.id, key=part.key, name=name)
-        same = {column: getattr(self.workspace, column) for column in INHERITED}
-        return Team(workspace_id=self.workspace.id, key=part.key, name=name, channel_id="", created_at=self.now,
-                    watches_until=self.now + WATCHING, **same)
 
     def _keep(self, row: Team | Touchpoint) -> None:
         if row not in self.session:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from bot.domain.settings import (
     UNSET,
     ConceptPart,
+    Known,
     Merge,
     PromisePart,
     RulePart,
@@ -19,10 +21,13 @@ from bot.domain.settings import (
     word_for,
 )
 from storage import settings as stored
-from storage.tables import Rule, Team, Touchpoint
+from storage.tables import Rule, Team, Touchpoint, Workspace
 
 Part = TypeVar("Part", WorkspacePart, TeamPart, TouchpointPart, PromisePart, ConceptPart)
 _NAMES = ("key", "concept")
+WATCHING = timedelta(days=14)
+"""So long a new team only sees its clocks: nobody is nudged."""
+INHERITED = ("locale", "timezone", "hours", "holidays")
 
 
 def patch(row: Any, part: Any) -> list[str]:
@@ -85,6 +90,27 @@ def _frozen(value: Any) -> Any:
 
 def _team_of(row: Any, keys: set[str]) -> dict[str, Any]:
     return {} if row.team_key is None or row.team_key in keys else {"team_key": UNSET}
+
+
+def known(session: Session, workspace_id: str, *, replace: bool) -> Known:
+    """What a file may name, and what is there so that the file need not say all of it."""
+    teams = stored.teams(session, workspace_id, archived=True)
+    rows = ({("team", team.key) for team in teams}
+            | {("promise", one.key) for one in stored.promises(session, workspace_id)}
+            | {("concept", one.concept) for one in stored.concepts(session, workspace_id)})
+    if replace:
+        return Known(rows=frozenset(rows))
+    return Known(living(teams), living(stored.touchpoints(session, workspace_id, archived=True)), frozenset(rows))
+
+
+def new_row(workspace: Workspace, part: TeamPart | TouchpointPart, now: datetime) -> Team | Touchpoint:
+    """What a file names for the first time, before its part is laid over it."""
+    name = part.key.replace("-", " ").capitalize()
+    if isinstance(part, TouchpointPart):
+        return Touchpoint(workspace_id=workspace.id, key=part.key, name=name)
+    same = {column: getattr(workspace, column) for column in INHERITED}
+    return Team(workspace_id=workspace.id, key=part.key, name=name, channel_id="", created_at=now,
+                watches_until=now + WATCHING, **same)
 
 
 def living(rows: Iterable[Team] | Iterable[Touchpoint]) -> frozenset[str]:

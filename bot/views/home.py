@@ -8,7 +8,7 @@ from bot.domain.home import TEAMS, Home, Listing, Row
 from bot.domain.reports import Visibility
 from bot.domain.wording import cut
 from bot.text import say
-from bot.views import item_lists
+from bot.views import item_lists, misroutes
 from bot.views.blocks import (
     Json,
     Link,
@@ -114,6 +114,7 @@ def _lists(language: str, view: Home, room: _Room) -> Iterator[Json]:
         yield actions(button(say(language, "outlook.show"), Action.OUTLOOK), block_id="home_nudges")
     if view.triage is not None:
         yield from _list(language, view.triage, room.own)
+    yield from misroutes.at_home(language, view.misroutes[:room.own])
     if view.surveys:
         yield header(say(language, "home.surveys"))
         yield from (results_row(language, one) for one in view.surveys)

@@ -44,6 +44,7 @@ class Callback(StrEnum):
     MERGE_LOOK = "merge_look"
     NEXT_STEP = "next_step_form"
     OUTLOOK = "outlook"
+    TRY_RULE = "try_rule_form"
 
 
 class Action(StrEnum):
@@ -107,6 +108,8 @@ class Action(StrEnum):
     TIMELINE_LATER = "timeline_later"
     TIMELINE_MARKDOWN = "timeline_markdown"
     TIMELINE_JSON = "timeline_json"
+    TRY_RULE = "try_rule"
+    DISMISS_RULE = "dismiss_rule"
 
 
 class Field(StrEnum):

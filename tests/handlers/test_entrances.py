@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from handlers import ACTIONS, COMMANDS, EVENTS, SHORTCUTS, VIEWS
-from tests.handlers import acting_cases, item_cases, tracker_cases  # noqa: F401  their cases enter themselves
+from tests.handlers import acting_cases, item_cases, misroute_cases, tracker_cases  # noqa: F401  their cases enter themselves
 from tests.handlers.cases import CASES, STORY, Case, Entrance, heard
 from tests.support import cast
 from tests.support.snag import Office

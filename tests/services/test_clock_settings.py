@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from bot.domain.annoyances import Move
 from bot.domain.clocks import Limits
 from bot.services import ticking
-from bot.services.settings import WATCHING, Settings
+from bot.services.settings import Settings
+from bot.services.settings_rows import WATCHING
 from storage import annoyances, work
 from storage.db import Database
 from storage.tables import Clock, Team, Work
