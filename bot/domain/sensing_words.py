@@ -127,17 +127,17 @@ ENGLISH = re.compile(r"(?<![\w-])(?:" + _any(
 ) + r")(?!\w)")
 _FILLERS = _one_of(
     "a an the any at all in of or way too that so to it them him her us me you one really very particularly even "
-    "overly especially terribly visibly exactly actually bit least much longer be been being is was were get got getting feel "
-    "felt feeling seem seems seemed sound sounded look looked looking appear appeared become became say said saying "
-    "customers? people users guests anyone called meant as sign signs trace cause causing find found frustrated angry "
-    "upset annoyed mad"
+    "overly especially terribly visibly exactly actually bit least much longer be been being is was were get got "
+    "getting feel felt feeling seem seems seemed sound sounded look looked looking appear appeared become became say "
+    "said saying customers? people users guests anyone called meant as sign signs trace cause causing find found "
+    "frustrated angry upset annoyed mad"
 )
 # 'not at all annoyed', 'nobody was angry or upset', but 'not only annoying' and 'never been so angry'.
 NEGATED_ENGLISH = re.compile(
     r"\b(?:not|\w+n't|(?:did|does|do|was|is|are|were|wo|ca|could|would)nt|cannot|"
     "never(?! (?:been |felt )?(?:so|this|more))|no|without|nobody|none|neither|nor|hardly|barely|rather than|"
-    "instead of|less|anything but|free of|far from|avoid(?:s|ing|ed)?|prevent(?:s|ed|ing)?|stop(?:s|ped)?|"
-    rf"more \w+ than)(?! only| just| merely| simply| more)(?: +{_FILLERS})* +$"
+    "instead of|less|anything but|free of|far from|avoid(?:s|ing|ed)?|prevent(?:s|ed|ing)?|"
+    rf"stop(?:s|ped)? (?:being|getting|feeling)|more \w+ than)(?! only| just| merely| simply| more)(?: +{_FILLERS})* +$"
 )
 
 _KO_START = "(?<![가-힣])"
