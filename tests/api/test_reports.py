@@ -26,6 +26,15 @@ async def test_a_report_is_stored_routed_and_carded(system: System) -> None:
     assert (await system.get(answer.headers["location"])).json() == made
 
 
+@pytest.mark.parametrize("story, language", [
+    ("The refund never arrived", "en"), ("환불이 안 됐어요", "ko"), ("返金されません", "ja"), ("👍", "und")])
+async def test_the_language_of_a_story_is_told_and_nobody_is_asked_whether_somebody_was_upset(
+        system: System, story: str, language: str) -> None:
+    made = await system.report(story, customer_words="I am furious")
+    assert (made["language"], made["emotion"]) == (language, None)
+    assert (await system.report(story, emotion="absent"))["emotion"] == "absent"
+
+
 async def test_what_the_log_keeps_is_the_token_and_the_number(system: System) -> None:
     await system.report(reporter=RITA)
     [line] = [line for line in system.play._all(Log) if line.act == "report"]

@@ -54,6 +54,12 @@ def desk(services: Services, workspace_id: str) -> Desk:
     return Desk(services, workspace_id)
 
 
+def test_of_a_row_its_language_and_upset_words_are_noted_and_nothing_more(desk: Desk) -> None:
+    desk.take({"text": "환불이 안 와서 짜증나요"})
+    (report,) = desk.reports()
+    assert (report.language, bool(report.upset_words), report.emotion) == ("ko", True, None)
+
+
 def test_a_row_becomes_a_report_of_a_numbered_annoyance(desk: Desk) -> None:
     taken = desk.take({"text": "Where is my refund? I wait", "customer_words": "give it back", "reporter": RITA})
     (report,), (annoyance,) = desk.reports(), desk.annoyances()

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.annoyances import State, Why
 from bot.domain.reports import NOTHING_SENSED, Draft, Emotion, Stored, Upset
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
-from bot.views import report_form, reports, upset
+from bot.views import replies, report_form, reports, upset
 from bot.views.blocks import Json
 from bot.views.ids import Field
 from bot.views.report_form import FormState
@@ -151,6 +151,14 @@ def test_the_answer_asks_and_lets_the_other_answer_be_given(
     assert {one["value"] for one in asked["elements"]} == {STORED.report_id}
     assert upset.in_words(language, Upset("furious", emotion)) in message.text
     assert ("furious" in message.text) == (emotion is None)
+
+
+def test_an_answer_that_an_earlier_version_left_to_be_sent_asks_nothing() -> None:
+    facts = {"number": 1, "report_id": "0" * 32, "title": "The fee", "state": "new", "team": "Payments",
+             "by": "keyword", "phrase": "fee", "sure": 0.9, "alikes": [], "said_before": False, "can_undo": True}
+    assert replies.stored_from(facts).upset == NOTHING_SENSED
+    joined = {"number": 1, "title": "The fee", "reports": 2, "from": None, "came_back": False}
+    assert [one["type"] for one in replies.reply("en", "joined", joined).blocks] == ["rich_text"]
 
 
 @pytest.mark.parametrize("sensed", [NOTHING_SENSED, Upset(None, Emotion.PRESENT), Upset("furious", Emotion.UNKNOWN)])
