@@ -6,6 +6,7 @@ import unicodedata
 from enum import StrEnum
 
 from bot.domain.language_words import CHINESE, CHINESE_GRAMMAR, ENGLISH, FOREIGN, FOREIGN_HINTS, LOANED
+from bot.domain.markup import MARKUP
 
 
 class Language(StrEnum):
@@ -20,10 +21,9 @@ class Language(StrEnum):
 
 # The first so many characters decide; a pasted log does not take longer.
 _ENOUGH = 2_000
-# Links, mentions, masks, emoji by name, faces such as (ツ): not the writer's words.
+# Markup and faces such as (ツ): not the writer's words.
 _NOT_WORDS = re.compile(
-    r"<[^<>\n]{1,200}>|https?://\S+|\[(?:e-mail|card|id number|phone)\]|:[a-z0-9_+-]{2,40}:"
-    r"|[(（][^()（）\w]{0,6}\w?[^()（）\w]{1,6}\w?[)）]|\([ツ゚Дω]\)"
+    MARKUP + r"|[(（][^()（）\w]{0,6}\w?[^()（）\w]{1,6}\w?[)）]|\([ツ゚Дω]\)"
 )
 # A Korean sentence can quote an English message, and the other way round.
 _QUOTED = re.compile(
@@ -34,9 +34,9 @@ _QUOTED = re.compile(
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 _KANA = re.compile("[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff]")  # without the marks ・ and ー
 _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_ALPHABET = "a-z\u00aa\u00ba\u00c0-\u02ff\u1e00-\u1eff"
-_LATIN = re.compile(f"[{_ALPHABET}]+(?:['’][{_ALPHABET}]+)*", re.IGNORECASE)
-_OTHER_LETTERS = re.compile(rf"[^\W\d_{_ALPHABET}]+", re.IGNORECASE)
+_ALPHABET = "A-Za-z\u00aa\u00ba\u00c0-\u02ff\u1e00-\u1eff"
+_LATIN = re.compile(f"[{_ALPHABET}]+(?:['’][{_ALPHABET}]+)*")
+_OTHER_LETTERS = re.compile(rf"[^\W\d_{_ALPHABET}]+")
 
 
 def language_of(text: str) -> Language:

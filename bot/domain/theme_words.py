@@ -7,26 +7,26 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.markup import MARKUP
 from bot.domain.phrases import stem
 
 _KO_ROLES = "(?:고객|손|회원|사장|기사|선생|상담사|직원|점장|매니저|팀장|어르|부모|환자|의사)"
-# Links, mentions, masks, emoji by name, and what may be a person: 'Mr Kim', '김민준님', '田中さん'.
+# Markup, and what may be a person: 'Mr Kim', '김민준님', '田中さん'.
 _NOT_WORDS = re.compile(
-    r"<[^<>\n]{1,200}>|https?://\S+|\[(?:e-mail|card|id number|phone)\]|:[a-z0-9_+-]{2,40}:"
-    r"|@\w+"
+    MARKUP + r"|@\w+"
     r"|\b(?:Mr|Mrs|Ms|Dr|Mx)\.? [A-Z][\w'-]*(?: [A-Z][\w'-]*)?"
     rf"|(?<![가-힣])(?!{_KO_ROLES}님)[가-힣]{{1,4}} ?(?:님|씨)(?=[은는이가을를도께의과와]|\b)"
     r"|[\u4e00-\u9fff\u30a1-\u30fc]{1,6}(?:さん|さま|くん|ちゃん)"
     r"|(?![皆奥神仕模多同異客]様)[\u4e00-\u9fff]{1,4}(?<!客)様"
 )
 _TOKEN = re.compile(
-    r"(?P<latin>[a-z\u00c0-\u024f]+(?:'[a-z]+)*)"
+    r"(?P<latin>[A-Za-z\u00c0-\u024f]+(?:'[A-Za-z]+)*)"
     r"|(?P<hangul>[\uac00-\ud7a3]+)"
     r"|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
     r"|(?P<han>[\u3005\u4e00-\u9fff]+)(?P<okurigana>[\u3041-\u3096]*)"
     r"|(?P<gap>[ \t\u3000-]+)"
     r"|(?P<end>.)",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 
 STOP = frozenset(
