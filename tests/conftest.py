@@ -3,8 +3,10 @@
 A test that asks for `db` (or for anything built on it) runs on SQLite and on PostgreSQL.
 """
 
+import gc
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,13 @@ def _done_once_for_all_tests() -> Iterator[None]:
         patch.setattr("storage.engines.create_engine", engines.create_engine)
         patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
         yield
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, so the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -52,9 +61,9 @@ def postgresql_template() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _postgresql_for_all(postgresql_template: str) -> Iterator[str]:
-    with databases.postgresql(postgresql_template) as name:
-        yield name
+def _postgresql_for_all(postgresql_template: str) -> Iterator[databases.Emptied]:
+    with databases.postgresql(postgresql_template) as name, closing(databases.Emptied(name)) as held:
+        yield held
 
 
 @pytest.fixture
@@ -64,10 +73,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(_postgresql_for_all: str) -> Iterator[str]:
+def postgresql_url(_postgresql_for_all: databases.Emptied) -> Iterator[str]:
     """The address of a migrated PostgreSQL database without rows."""
-    yield databases.url_of(_postgresql_for_all)
-    databases.empty(_postgresql_for_all)
+    yield _postgresql_for_all.url
+    _postgresql_for_all.empty()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
@@ -308,8 +309,9 @@ def test_each_spelling_of_postgresql_is_understood(scheme: str) -> None:
     assert engine_for(f"{scheme}://postgres@127.0.0.1/x").url.drivername == "postgresql+psycopg"
 
 
-def test_what_is_saved_on_sqlite_is_flushed_to_the_disk(sqlite_db: Database) -> None:
-    with sqlite_db.reading() as session:
+def test_what_is_saved_on_sqlite_is_flushed_to_the_disk(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.engines.create_engine", sqlalchemy.create_engine)  # not that of hurried tests
+    with closing(Database(sqlite_url)) as db, db.reading() as session:
         found = {name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
                  for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000}

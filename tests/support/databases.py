@@ -11,7 +11,6 @@ import psycopg
 from psycopg import sql
 
 from storage import migrate
-from storage.tables import metadata
 
 SERVER = os.environ.get("SNAG_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
 MISSING = (f"PostgreSQL does not answer at {SERVER.rpartition('@')[2]}; start one, or name another server in "
@@ -64,9 +63,32 @@ def _administer(statement: sql.Composed) -> None:
         connection.execute(statement)
 
 
-def empty(name: str) -> None:
-    """Delete all rows; quicker than a new database for each test."""
-    deletions = [sql.SQL("delete from {}").format(sql.Identifier(table.name)) for table in metadata.sorted_tables]
-    with psycopg.connect(url_of(name)) as connection:
-        connection.execute("set session_replication_role = replica")  # foreign keys look away meanwhile
-        connection.execute(sql.SQL(";").join([*deletions, sql.SQL("delete from search")]))
+class Emptied:
+    """A database that is emptied again and again; quicker than a new one for each test."""
+
+    def __init__(self, name: str) -> None:
+        self.url = url_of(name)
+        self._connection = psycopg.connect(self.url, autocommit=True)
+        self._connection.execute("set session_replication_role = replica")  # foreign keys look away meanwhile
+        self._connection.execute(_EMPTYING)
+
+    def empty(self) -> None:
+        """Delete all rows."""
+        self._connection.execute("call pg_temp.empty_all()")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+_EMPTYING = """
+create procedure pg_temp.empty_all() language plpgsql as $$
+declare
+    name text;
+    holds_rows boolean;
+begin
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version' loop
+        execute format('select exists (select from %I)', name) into holds_rows;
+        if holds_rows then execute format('delete from %I', name); end if;
+    end loop;
+end $$
+"""
