@@ -7,12 +7,12 @@ wrong), and neither database knows where Korean and Japanese words end. What is 
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import ColumnElement, TextClause, and_, bindparam, func, select, text, update
 from sqlmodel import Session
 
 from bot.domain.likely import Wanted, followed, promising, rarities
@@ -42,13 +42,13 @@ NEXT_PLACE = {"sqlite": func.coalesce(_LAST, 0) + 1, "postgresql": func.nextval(
 
 _ADD = {
     "sqlite": text("insert into search(rowid, tokens) values (:place, :tokens)"),
-    "postgresql": text("insert into search(token, place) select cast(value as integer), :place "
-                       "from jsonb_array_elements_text(cast(:tokens as jsonb)) on conflict do nothing"),
+    "postgresql": text("insert into search(token, place) select cast(one ->> 0 as integer), cast(one ->> 1 as integer) "
+                       "from jsonb_array_elements(cast(:postings as jsonb)) as one on conflict do nothing"),
 }
 _REMOVE = {
     "sqlite": text("insert into search(search, rowid, tokens) values ('delete', :place, :tokens)"),
-    "postgresql": text("delete from search where place = :place and token in (select cast(value as integer) "
-                       "from jsonb_array_elements_text(cast(:tokens as jsonb)))"),
+    "postgresql": text("delete from search using jsonb_array_elements(cast(:postings as jsonb)) as one "
+                       "where token = cast(one ->> 0 as integer) and place = cast(one ->> 1 as integer)"),
 }
 _HAVING = {
     "sqlite": text("""
@@ -63,6 +63,8 @@ _HAVING = {
         from jsonb_array_elements_text(cast(:tokens as jsonb)) with ordinality as word(value, place)
     """),
 }
+_PUT = update(reports).where(reports.c.workspace_id == bindparam("ws"), reports.c.id == bindparam("report")).values(
+    place=bindparam("at"))
 _SIZE = select(workspaces.c.last_number, _LAST).where(workspaces.c.id == bindparam("ws"))
 _TOLD = select(
     reports.c.place, reports.c.story, reports.c.customer_words, annoyances.c.number, annoyances.c.title,
@@ -73,6 +75,15 @@ _TOLD = select(
     # As an expression: else SQLite walks through the whole workspace instead of the hundred places.
     func.coalesce(reports.c.workspace_id, "") == bindparam("ws"),
     reports.c.withdrawn.is_(False), annoyances.c.state.not_in(["merged", "withdrawn"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as the index knows it."""
+
+    workspace_id: str
+    place: int
+    terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +108,14 @@ class Found:
     rarity: Mapping[str, float]
 
 
-def add(session: Session, workspace_id: str, place: int, terms: Collection[str]) -> None:
-    """Make the report at `place` findable by `terms`."""
-    if terms:
-        session.exec(_ADD[session.info["dialect"]], params={"place": place,
-                                                            "tokens": _said(session, workspace_id, terms)})
+def add(session: Session, documents: Sequence[Document]) -> None:
+    """Make reports findable by their terms."""
+    _change(session, _ADD, documents)
 
 
-def remove(session: Session, workspace_id: str, place: int, terms: Collection[str]) -> None:
-    """Take the report at `place` out again. `terms` are those it was added with: the index keeps none to look up."""
-    if terms:
-        session.exec(_REMOVE[session.info["dialect"]], params={"place": place,
-                                                               "tokens": _said(session, workspace_id, terms)})
+def remove(session: Session, documents: Sequence[Document]) -> None:
+    """Take reports out again. Their terms are those they were added with: the index keeps none to look up."""
+    _change(session, _REMOVE, documents)
 
 
 def nearest(session: Session, workspace_id: str, wanted: Sequence[Wanted], limit: int) -> Found:
@@ -128,6 +135,14 @@ def nearest(session: Session, workspace_id: str, wanted: Sequence[Wanted], limit
     return Found(tuple(_told(session, workspace_id, places)), rarity)
 
 
+def begin_anew(session: Session) -> None:
+    """Before all is indexed again. FTS5 cannot take a report out that a spoiled index has lost, so on SQLite it is
+    emptied; reports are found again as they come back. PostgreSQL's postings are replaced one by one."""
+    if session.info["dialect"] == "sqlite":
+        fetch(session, text("insert into search(search) values ('delete-all')"))
+        session.exec(update(reports).where(reports.c.place.is_not(None)).values(place=None))
+
+
 def next_places(session: Session, how_many: int) -> list[int]:
     """New places for reports that are stored already."""
     if session.info["dialect"] == "sqlite":
@@ -142,10 +157,46 @@ def last_place(session: Session) -> int:
     return int(fetch(session, select(_LAST)).scalar() or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a stored report says, and where it stands in the index."""
+
+    id: str
+    story: str
+    customer_words: str | None
+    place: int | None
+
+
+def to_index(session: Session, workspace_id: str, *, after: str, until: int, limit: int, leave_locked: bool
+             ) -> list[Told]:
+    """The next reports by id that nobody took back and that are not in the index, or at a place up to `until`. Locked;
+    those that somebody else has locked are waited for, or left."""
+    return [Told(*row) for row in fetch(session, select(
+        reports.c.id, reports.c.story, reports.c.customer_words, reports.c.place).where(
+        _to_index(workspace_id, until), reports.c.id > after).order_by(reports.c.id).limit(limit).with_for_update(
+        skip_locked=leave_locked))]
+
+
+def count_to_index(session: Session, workspace_id: str, until: int) -> int:
+    """How many reports `to_index` leads to."""
+    return int(fetch(session, select(func.count()).select_from(reports).where(
+        _to_index(workspace_id, until))).scalar_one())
+
+
+def _to_index(workspace_id: str, until: int) -> ColumnElement[bool]:
+    return and_(reports.c.workspace_id == workspace_id, reports.c.withdrawn.is_(False),
+                func.coalesce(reports.c.place, 0) <= until)
+
+
+def put(session: Session, workspace_id: str, places: Mapping[str, int]) -> None:
+    """Note where reports stand in the index."""
+    session.exec(_PUT, params=[{"ws": workspace_id, "report": one, "at": at} for one, at in places.items()])
+
+
 def _told(session: Session, workspace_id: str, places: Sequence[int]) -> list[Candidate]:
     if not places:
         return []
-    found = {row[0]: Candidate(*row) for row in fetch(session, _TOLD, ws=workspace_id, places=list(places))}
+    found = {row[0]: Candidate(*row) for row in fetch(session, _TOLD, ws=workspace_id, places=list(places)).all()}
     return [found[place] for place in places if place in found]
 
 
@@ -153,8 +204,9 @@ def _having(session: Session, workspace_id: str, terms: Sequence[str], most: int
     """The newest reports that have each term, newest first; terms that none has are left out."""
     if not terms:
         return {}
-    spelled = json.dumps([_spelled(session, token(workspace_id, term)) for term in terms])
-    found = fetch(session, _HAVING[session.info["dialect"]], tokens=spelled, most=most)
+    dialect, tokens = session.info["dialect"], [token(workspace_id, term) for term in terms]
+    asked = json.dumps([_word(one) for one in tokens] if dialect == "sqlite" else tokens)
+    found = fetch(session, _HAVING[dialect], tokens=asked, most=most).all()
     return {terms[int(at)]: list(map(int, places.split(","))) for at, places in found if places}
 
 
@@ -164,16 +216,21 @@ def _how_many(newest: Sequence[int], last: int) -> int:
     return len(newest) if len(newest) < HEAD else max(HEAD * last // (last - newest[-1] + 1), HEAD)
 
 
-def _said(session: Session, workspace_id: str, terms: Collection[str]) -> str:
-    """A report's tokens as its database takes them."""
-    tokens = sorted({token(workspace_id, term) for term in terms})
-    if session.info["dialect"] == "sqlite":
-        return " ".join(_spelled(session, one) for one in tokens)
-    return json.dumps(tokens)
+def _change(session: Session, how: Mapping[str, TextClause], documents: Sequence[Document]) -> None:
+    dialect = session.info["dialect"]
+    tokens = [(one.place, sorted({token(one.workspace_id, term) for term in one.terms})) for one in documents]
+    if dialect == "sqlite":
+        rows = [{"place": place, "tokens": " ".join(map(_word, of))} for place, of in tokens if of]
+    else:
+        postings = [(one, place) for place, of in tokens for one in of]
+        rows = [{"postings": json.dumps(postings)}] if postings else []
+    if rows:
+        session.connection().execute(how[dialect], rows)
 
 
-def _spelled(session: Session, one: int) -> str:
-    return f"t{one & 0xFFFFFFFF:x}" if session.info["dialect"] == "sqlite" else str(one)
+def _word(one: int) -> str:
+    """A token as FTS5 takes it: a short word that is none of its operators."""
+    return f"t{one & 0xFFFFFFFF:x}"
 
 
 @lru_cache(maxsize=65_536)

@@ -2,9 +2,11 @@
 Japanese, and concepts of the glossary, in which words for one thing meet across the three."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from math import log, sqrt
 
 from bot.domain.phrases import Phrases, as_one, stem, words_of
@@ -76,10 +78,10 @@ def closeness(mine: frozenset[str], theirs: Sequence[frozenset[str]], rarity: Ma
     (`rarity`), and single characters count, as rare as they are among `theirs`."""
     here = _characters(mine)
     single = [_characters(terms) for terms in theirs]
-    having = {one: sum(one in them for them in single) for one in here}
+    having = Counter(chain.from_iterable(here & them for them in single))
     worth = {one: log(1 + len(theirs) / (having[one] + 0.5)) * _weight_of_character(one) for one in here}
     worth |= {term: rarity.get(term, 0.0) * weight(term) for term in mine}
-    return [_share(sum(worth[one] for one in (mine & terms) | (here & them)),
+    return [_share(sum(map(worth.__getitem__, (mine & terms) | (here & them))),
                    _weight(terms) + sum(map(_weight_of_character, them)))
             for terms, them in zip(theirs, single, strict=True)]
 
@@ -96,9 +98,11 @@ def _share(common: float, whole: float) -> float:
 
 def _characters(terms: frozenset[str]) -> frozenset[str]:
     """The Korean and Japanese characters in pairs, each by itself; marked, as a pair can be a single one."""
-    return frozenset(_ONE + one for term in terms if _RUN.match(term) for one in term)
+    pairs = [term for term in terms if not term.isascii() and _RUN.match(term)]
+    return frozenset(map(_ONE.__add__, set("".join(pairs))))
 
 
+@lru_cache(maxsize=16_384)
 def _weight_of_character(one: str) -> float:
     return _GRAMMAR_WEIGHT * 2 if _HIRAGANA.match(one, len(_ONE)) else _CHARACTER_WEIGHT
 

@@ -12,7 +12,7 @@ from bot.domain.reports import Alike
 from bot.services.desk import Desk
 from storage import reports as stored
 from storage import search
-from storage.search import Candidate
+from storage.search import Candidate, Document
 from storage.tables import Report
 
 CANDIDATES = 150
@@ -57,9 +57,9 @@ class Indexed:
 
 
 def indexed_as(desk: Desk, report: Report) -> Indexed:
-    """How a report is found now, as whoever changed it a moment ago left it: to be asked before its text changes, as
-    the index can only forget what it is told."""
-    desk.session.refresh(report, ["story", "customer_words", "place"])
+    """How a report is found now, as whoever changed it a moment ago left it, and nobody else changes it: to be asked
+    before its text changes, as the index can only forget what it is told."""
+    desk.session.refresh(report, ["story", "customer_words", "place"], with_for_update=True)
     return Indexed(report.place, found_by(report.story, report.customer_words))
 
 
@@ -67,16 +67,21 @@ def say_otherwise(desk: Desk, report: Report, before: Indexed) -> None:
     """A report whose text has changed is found by its new words, and by none of those before."""
     now = indexed_as(desk, report)
     if now.place is not None and now.words != before.words:
-        search.remove(desk.session, desk.workspace_id, now.place, before.words)
-        search.add(desk.session, desk.workspace_id, now.place, now.words)
+        search.remove(desk.session, [Document(desk.workspace_id, now.place, before.words)])
+        search.add(desk.session, [Document(desk.workspace_id, now.place, now.words)])
 
 
 def forget(desk: Desk, report: Report) -> None:
     """A report is not found any more; its words leave the index."""
     was = indexed_as(desk, report)
     if was.place is not None:
-        search.remove(desk.session, desk.workspace_id, was.place, was.words)
+        search.remove(desk.session, [Document(desk.workspace_id, was.place, was.words)])
         stored.change(desk.session, desk.workspace_id, report.id, place=None)
+
+
+def index(desk: Desk, place: int, story: str, customer_words: str | None) -> None:
+    """A report that is just stored is found from now on, by itself."""
+    search.add(desk.session, [Document(desk.workspace_id, place, found_by(story, customer_words))])
 
 
 def told_of(one: Candidate) -> Alike:

@@ -30,7 +30,6 @@ from bot.services import alikes, attachments, cards, care, clocks, events, peopl
 from bot.services.desk import Desk
 from storage import annoyances as stored_annoyances
 from storage import reports as stored
-from storage import search
 from storage.ids import new_id
 from storage.tables import Annoyance
 
@@ -191,7 +190,7 @@ def add_report(desk: Desk, reporter: Reporter, draft: Draft, *, number: int, doo
         source_author=draft.source.author, door=door, seen_after_fix=seen_after_fix, withdrawn=False,
         text_key=text_hash, external_key=external_key, created_at=at, customer_state=waits,
         customer_state_at=at if waits else None)
-    search.add(desk.session, desk.workspace_id, place, alikes.found_by(draft.text, draft.customer_words))
+    alikes.index(desk, place, draft.text, draft.customer_words)
     attachments.attach(desk, report_id, draft.files)
     return report_id
 

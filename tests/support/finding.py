@@ -17,7 +17,15 @@ def found(session: Session, workspace_id: str, word: str) -> list[int]:
 
 def words_to(db: Database, workspace_id: str, number: int) -> frozenset[str]:
     """Of all words that anybody ever reported, those that lead to this annoyance."""
+    return all_words(db, workspace_id).get(number, frozenset())
+
+
+def all_words(db: Database, workspace_id: str) -> dict[int, frozenset[str]]:
+    """Of all words that anybody ever reported, by annoyance those that lead to it."""
+    words: dict[int, set[str]] = {}
     with db.reading() as session:
         told = session.exec(select(Report.story).where(Report.workspace_id == workspace_id)).all()
-        every = {word for story in told for word in indexed(story)}
-        return frozenset(word for word in every if number in found(session, workspace_id, word))
+        for word in {word for story in told for word in indexed(story)}:
+            for number in found(session, workspace_id, word):
+                words.setdefault(number, set()).add(word)
+    return {number: frozenset(its) for number, its in words.items()}

@@ -3,7 +3,8 @@
 Revision 0005, after 0004.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ BATCH = 1000
 
 report = sa.table("report", *(sa.column(name) for name in (
     "workspace_id", "id", "number", "story", "customer_words", "withdrawn", "place")))
+_PLACED = report.update().where(report.c.workspace_id == sa.bindparam("ws"), report.c.id == sa.bindparam("report")
+                                ).values(place=sa.bindparam("at"))
 term = sa.table("term", sa.column("workspace_id"), sa.column("term"), sa.column("number"))
 concept = sa.table("concept", sa.column("workspace_id"), sa.column("concept"), sa.column("words", JSON))
 
@@ -75,25 +78,28 @@ def upgrade() -> None:
 
 
 def _fill() -> None:
-    """Every report is found by its own words. What the index holds is made anew from the reports at any time."""
+    """Every report is found by its own words. What the index holds can be made anew from the reports at any time."""
     place = 0
     with Session(bind=op.get_bind(), join_transaction_mode="rollback_only") as session:
         session.info["dialect"] = op.get_bind().dialect.name
-        for place, row in enumerate(_reports(), 1):
-            op.execute(report.update().where(report.c.workspace_id == row.workspace_id, report.c.id == row.id)
-                       .values(place=place))
-            search.add(session, row.workspace_id, place, indexed(_said(row)))
+        for rows in _reports():
+            places = range(place + 1, place + 1 + len(rows))
+            op.get_bind().execute(_PLACED, [{"ws": row.workspace_id, "report": row.id, "at": at}
+                                            for at, row in zip(places, rows, strict=True)])
+            search.add(session, [search.Document(row.workspace_id, at, indexed(_said(row)))
+                                 for at, row in zip(places, rows, strict=True)])
+            place = places[-1]
     if place and op.get_bind().dialect.name == "postgresql":
         op.execute(sa.select(sa.func.setval("report_place", place)))
 
 
-def _reports() -> Iterator[sa.Row[Any]]:
-    """All that nobody took back, read batch by batch."""
+def _reports() -> Iterator[Sequence[sa.Row[Any]]]:
+    """All that nobody took back, batch by batch."""
     keys, last = (report.c.workspace_id, report.c.id), ("", "")
     while rows := op.get_bind().execute(sa.select(report).where(
             report.c.withdrawn.is_(False), sa.tuple_(*keys) > sa.tuple_(*map(sa.literal, last))
             ).order_by(*keys).limit(BATCH)).all():
-        yield from rows
+        yield rows
         last = (rows[-1].workspace_id, rows[-1].id)
 
 
@@ -104,7 +110,7 @@ def _said(row: sa.Row[Any]) -> str:
 def _fill_terms() -> None:
     """Every annoyance by the words of its reports."""
     found = op.get_bind().execute(sa.select(concept)).all()
-    for row in _reports():
+    for row in chain.from_iterable(_reports()):
         words = Glossary({one.concept: one.words for one in found if one.workspace_id == row.workspace_id})
         known = op.get_bind().execute(sa.select(term.c.term).where(
             term.c.workspace_id == row.workspace_id, term.c.number == row.number)).scalars().all()
