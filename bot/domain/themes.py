@@ -9,14 +9,14 @@ from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
 from bot.domain.duplicates import Glossary
-from bot.domain.theme_names import Key, Pile, named, names, phrases
-from bot.domain.theme_words import read
+from bot.domain.phrases import Hit
+from bot.domain.theme_names import CONCEPT, Key, Pile, named, names, phrases
+from bot.domain.theme_words import Word, read
 
 __all__ = ["Theme", "names", "themes"]
 
 NO_WORDS = Glossary({})
 
-_CONCEPT = "concept:"
 # Cosines: a text joins a theme to whose middle it is so near, and the texts of a theme are at least so much alike on
 # average, the more so the fewer they are, since two texts share a word by chance. Measured on piles of a bank's reports
 # with strangers among them (10 intents of 10, 8 of 30, 20 of 6): three in four of a theme's texts are of one intent.
@@ -39,7 +39,7 @@ def themes(texts: Sequence[str], glossary: Glossary = NO_WORDS, *, most: int = 8
     """The `most` largest themes of a pile, largest first. What is in none of them is something else, or said by fewer
     than `at_least`; with people who were promised not to be known by their answers, that is five."""
     at_least = max(at_least, 2)
-    read_texts = [_Text.of(text, glossary) for text in texts]
+    read_texts = _read(texts, glossary)
     found = _groups(_vectors([text.terms for text in read_texts], at_least), at_least)
     groups = sorted(found, key=lambda group: (-len(group), group))[:most]
     called = _names(groups, read_texts, at_least)
@@ -50,24 +50,40 @@ def themes(texts: Sequence[str], glossary: Glossary = NO_WORDS, *, most: int = 8
 class _Text:
     terms: frozenset[str]
     phrases: Mapping[Key, str]
-    concepts: Mapping[Key, str]
 
-    @classmethod
-    def of(cls, text: str, glossary: Glossary) -> "_Text":
-        words = read(text)
-        concepts = {frozenset([_CONCEPT + hit.value]): hit.said for hit in glossary.phrases.every(text)}
-        terms = {word.key for word in words if word.tells} | {key for concept in concepts for key in concept}
-        return cls(frozenset(terms), phrases(words), concepts)
+
+def _read(texts: Sequence[str], glossary: Glossary) -> list[_Text]:
+    hits = [glossary.phrases.every(text) for text in texts]
+    spoken = {(hit.value, _script(hit.said)) for found in hits for hit in found}
+    scripts = Counter(concept for concept, _ in spoken)
+    return [_text(read(text), found, scripts) for text, found in zip(texts, hits, strict=True)]
+
+
+def _text(words: Sequence[Word], hits: Sequence[Hit[str]], scripts: Mapping[str, int]) -> _Text:
+    """A concept that several languages of the pile say stands for their words, so that these do not hold the languages
+    apart ('배송', '配送'); one that a single language says stands beside them, so that synonyms meet."""
+    replaced = [hit.said.casefold() for hit in hits if scripts[hit.value] > 1]
+    own = {word.key for word in words if word.tells and not _is_said(word.shown.casefold(), replaced)}
+    said = {CONCEPT + hit.value: hit.said.lower() if hit.said.istitle() else hit.said for hit in hits}
+    ways = {frozenset([concept]): way for concept, way in said.items()}
+    return _Text(frozenset(own | said.keys()), {**phrases(words), **ways})
+
+
+def _script(said: str) -> str:
+    """Latin, Hangul, or what Japanese is written in."""
+    first = next(filter(str.isalpha, said), "a")
+    return "latin" if first < "\u0250" else "hangul" if "\uac00" <= first <= "\ud7a3" else "japanese"
+
+
+def _is_said(word: str, said: Sequence[str]) -> bool:
+    """Part of a word of the glossary, or made with one: '상담원' of '상담'."""
+    return any(word in way or (way in word and not way.isascii()) for way in said)
 
 
 def _names(groups: Sequence[tuple[int, ...]], texts: Sequence[_Text], at_least: int) -> list[str]:
-    """In the writers' words; where they have none in common, being of several languages, in a word of the glossary."""
     grouped = {at for group in groups for at in group}
     rest = Pile([text.phrases for at, text in enumerate(texts) if at not in grouped])
-    least = [at_least] * len(groups)
-    called = named([Pile([texts[at].phrases for at in group]) for group in groups], least, rest)
-    spoken = named([Pile([texts[at].concepts for at in group]) for group in groups], least)
-    return [own or (word if word not in called else "") for own, word in zip(called, spoken, strict=True)]
+    return named([Pile([texts[at].phrases for at in group]) for group in groups], [at_least] * len(groups), rest)
 
 
 def _vectors(texts: Sequence[frozenset[str]], at_least: int) -> list[Vector]:

@@ -57,6 +57,18 @@ def test_the_glossary_brings_three_languages_together() -> None:
     assert theme.name.casefold() in {"refund", "환불"}
 
 
+def test_words_that_one_language_shares_do_not_hold_the_others_apart() -> None:
+    pile = ["환불이 늦어요", "환불을 못 받았어요", "返金が遅い", "返金がまだ来ない", *REFUNDS]
+
+    assert [theme.members for theme in themes(pile, MEET)] == [tuple(range(8))]
+
+
+def test_synonyms_of_one_language_meet_too() -> None:
+    (theme,) = themes(["Money back not received", "Refund not received", "no refund received"], MEET)
+
+    assert theme.members == (0, 1, 2)
+
+
 def test_without_a_glossary_each_language_has_its_own_themes() -> None:
     pile = ["환불이 늦어요", "환불을 못 받았어요", "返金が遅い", "返金がまだ来ない", *REFUNDS]
     assert {theme.name for theme in themes(pile)} == {"환불", "返金", "refund"}
