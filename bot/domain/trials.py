@@ -46,10 +46,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a change would have done to so many reports."""
+    """What a change would have done to so many reports. `asks_channel`: a rule asks in which channel a report was
+    written, which nothing keeps, so that it could not be tried."""
 
     looked_at: int
     moved: tuple[Moved, ...] = ()
+    asks_channel: bool = False
 
     def count(self, verdict: Verdict) -> int:
         return sum(one.verdict is verdict for one in self.moved)

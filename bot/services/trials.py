@@ -36,9 +36,10 @@ class Trials:
         with self._db.reading() as session:
             refuse(file, notes, known(session, workspace_id, replace=replace_all))
             settings = directory(session, workspace_id)
-            teams, router = _as_it_would_be(session, workspace_id, file, replace_all, self._clock.now())
-            return _named(trial(stored_past.last(session, workspace_id, LAST), settings.router, router), settings,
-                          {team.key: team.name for team in teams})
+            then = _as_it_would_be(session, workspace_id, file, replace_all, self._clock.now())
+            found = trial(stored_past.last(session, workspace_id, LAST), settings.router, then.router)
+            return replace(_named(found, settings, {team.key: team.name for team in then.teams}),
+                           asks_channel=any(rule.channel for rule in then.rules))
 
 
 def of_rule(session: Session, settings: Directory, rule: Rule) -> Trial:
@@ -64,9 +65,17 @@ def _named(found: Trial, settings: Directory, names: dict[str, str]) -> Trial:
     return replace(found, moved=tuple(map(named, found.moved)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """Teams, rules and the router once a file were applied."""
+
+    teams: Sequence[Team]
+    rules: Sequence[Rule]
+    router: Router
+
+
 def _as_it_would_be(session: Session, workspace_id: str, file: SettingsFile, replace_all: bool, now: datetime
-                    ) -> tuple[list[Team], Router]:
-    """The teams and the router once the file were applied."""
+                    ) -> "_Then":
     workspace = _copy(stored.workspace(session, workspace_id))
     patch(workspace, file.workspace)
     over = _Over(workspace, replace_all, now)
@@ -77,7 +86,7 @@ def _as_it_would_be(session: Session, workspace_id: str, file: SettingsFile, rep
         wanted = rules(session, workspace_id)
     else:
         wanted = [Rule(team=rule.team_key, **dict(rule.conditions)) for rule in file.rules or ()]
-    return teams, _router(teams, wanted, points)
+    return _Then(teams, wanted, _router(teams, wanted, points))
 
 
 @dataclass(frozen=True, slots=True)

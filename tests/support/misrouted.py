@@ -3,15 +3,18 @@
 from bot.domain.annoyances import Move
 from tests.support.play import Play
 
-VOUCHERS = (9, 10, 11)
+REFUNDS, VOUCHERS = range(1, 9), range(9, 12)
 
 
 def misrouted(play: Play) -> Play:
-    """Eight refunds that Payments takes, and three vouchers that it hands to the App team."""
-    for number in range(1, 9):
+    """Eight refunds that Payments takes, and three vouchers that it hands to the App team; all of them are reported
+    before anything is learned of any."""
+    for number in REFUNDS:
         play.report(f"The refund of order {number} never came")
-        play.make(Move.ACKNOWLEDGE, number)
     for number in VOUCHERS:
         play.report(f"The voucher was refused, and no refund for {number}")
+    for number in REFUNDS:
+        play.make(Move.ACKNOWLEDGE, number)
+    for number in VOUCHERS:
         play.make(Move.NOT_OURS, number, team="app")
     return play
