@@ -115,9 +115,10 @@ def _korean(data: Path) -> Rows:
 def _japanese(data: Path) -> Rows:
     pairs = _read(data, "dups_ja")
     same = [row for row in pairs if float(row["label"]) >= DUPLICATE]
+    own = {row[side] for row in same for side in ("a", "b")}  # a sentence can stand in several pairs
     return Rows(tuple(Told(row["a"], f"pair {place}") for place, row in enumerate(same)),
                 tuple(Told(row["b"], f"pair {place}") for place, row in enumerate(same)),
-                tuple(text for row in pairs if float(row["label"]) < DUPLICATE for text in (row["a"], row["b"])))
+                tuple(text for row in pairs for text in (row["a"], row["b"]) if text not in own))
 
 
 def _spread(looking: Sequence[Told], most: int) -> tuple[Told, ...]:

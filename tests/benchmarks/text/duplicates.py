@@ -8,7 +8,7 @@ has done nothing else; a search is all from the text to the five annoyances.
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,8 +26,9 @@ from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
 from storage.db import Database
 from storage.secrets import Secrets
+from tests.benchmarks.text import alike_others as others
 from tests.benchmarks.text import alike_rows, filling
-from tests.benchmarks.text.alike_rows import LANGUAGES, Rows, Told
+from tests.benchmarks.text.alike_rows import Rows, Told
 from tests.support import databases
 from tests.support.larkfield import KEY
 
@@ -54,47 +55,69 @@ class Found:
         return round(sorted(self.took)[min(int(len(self.took) * share), len(self.took) - 1)], 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Of one language's searches, the share that found its annoyance within five, and as the first."""
+
+    within_five: float
+    first: float
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a whole collection's searches found, and how long they took in milliseconds."""
+
+    hits: Mapping[str, Hits]
+    p50: float
+    p95: float
+
+    def recall(self) -> dict[str, float]:
+        return {lang: of.within_five for lang, of in self.hits.items()}
+
+
+Search = Callable[[str, Sequence[str]], Found]
+"""How texts are searched for in the database at an address."""
+
+
 def measure(data: Path, rows: int) -> dict[str, Any]:
     """All figures of the look-alikes, the largest index of `rows` rows."""
-    parts = alike_rows.read(data)
-    figures: dict[str, Any] = {}
+    parts, figures = alike_rows.read(data), dict[str, Any]()
+    smaller = min(SMALLER, rows)
     merges = []
-    for size in sorted({min(SMALLER, rows), rows}):
-        with filling.sqlite() as db:
-            found = look(db, parts, size)
-            figures[str(size)] = {lang: found[lang][0] for lang in LANGUAGES}
-            if size == min(SMALLER, rows):
-                merges.append(found["en"][1])
-            figures |= speed(found["every"]) | {"index_mb": _megabytes(db)}
-    figures["hand"] = reworded(data, parts)
     for reports in MERGED[:-1]:
         with filling.sqlite() as db:
-            merges.insert(-1, look(db, _with_reports(parts, reports), min(SMALLER, rows))["en"][1])
-    figures["merges"] = merges
+            merges.append(look(db, with_reports(parts, reports), smaller).hits["en"].first)
+    for size in sorted({smaller, rows}):
+        with filling.sqlite() as db:
+            looked = look(db, parts, size)
+            figures |= {str(size): looked.recall(), "p50_ms": looked.p50, "p95_ms": looked.p95,
+                        "index_mb": _megabytes(db)}
+            if size == smaller:
+                merges.append(looked.hits["en"].first)
+    figures |= {"hand": reworded(data, parts), "merges": merges}
     if databases.answers():
         with filling.postgresql() as db:
-            found = look(db, parts, rows)
-            figures["postgres_p95_ms"] = speed(found["every"])["p95_ms"]
-    return figures
+            figures["postgres_p95_ms"] = look(db, parts, rows).p95
+    return {**figures, "compared": others.compared(parts)}
 
 
-def look(db: Database, parts: Mapping[str, Rows], size: int) -> dict[str, Any]:
-    """Fill `db` with so many rows and let all look: of each language the share within five and as the first; and how
-    long every search took."""
+def look(db: Database, parts: Mapping[str, Rows], size: int, search: Search | None = None) -> Looked:
+    """Fill `db` with so many rows and let all look."""
     known = [told for rows in parts.values() for told in rows.indexed]
     told = alike_rows.collection(known, {lang: rows.others for lang, rows in parts.items()}, size)
     began = time.perf_counter()
     numbers = filling.fill(db, told)
-    _tell(f"{size} rows in {time.perf_counter() - began:.0f} s")
-    found = searched(db, [one.text for rows in parts.values() for one in rows.looking])
-    figures: dict[str, Any] = {"every": found}
+    _tell(f"{len(told)} rows in {time.perf_counter() - began:.0f} s")
+    found = (search or searched)(db.url, [one.text for rows in parts.values() for one in rows.looking])
     each = iter(zip(found.numbers, found.took, strict=True))
+    hits = {}
     for lang, rows in parts.items():
         its = Found(*map(tuple, zip(*islice(each, len(rows.looking)), strict=True)))
         wanted = [numbers[one.annoyance or ""] for one in rows.looking]
-        figures[lang] = (its.within(wanted), its.within(wanted, 1))
-    _tell(f"{size} rows: {figures | {'every': speed(found)}}")
-    return figures
+        hits[lang] = Hits(its.within(wanted), its.within(wanted, 1))
+    looked = Looked(hits, found.took_at(0.5), found.took_at(0.95))
+    _tell(f"{len(told)} rows: {looked}")
+    return looked
 
 
 def reworded(data: Path, parts: Mapping[str, Rows]) -> dict[str, float]:
@@ -104,21 +127,17 @@ def reworded(data: Path, parts: Mapping[str, Rows]) -> dict[str, float]:
     told = alike_rows.collection(known, {lang: rows.others for lang, rows in parts.items()}, REWORDED_AMONG)
     with filling.sqlite() as db:
         numbers = filling.fill(db, told, alike_rows.glossary(data))
-        found = searched(db, [report for _, _, report in pairs])
+        found = searched(db.url, [report for _, _, report in pairs])
     hits: dict[str, list[bool]] = {}
     for place, ((lang, _, _), near) in enumerate(zip(pairs, found.numbers, strict=True)):
         hits.setdefault(lang, []).append(numbers[f"pair {place}"] in near)
     return {lang: round(sum(of) / len(of), 3) for lang, of in hits.items()}
 
 
-def speed(found: Found) -> dict[str, float]:
-    return {"p50_ms": found.took_at(0.5), "p95_ms": found.took_at(0.95)}
-
-
-def searched(db: Database, texts: Sequence[str]) -> Found:
+def searched(url: str, texts: Sequence[str]) -> Found:
     """Search for each text, in a process that has done nothing else."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-        return other.submit(search_here, db.url, list(texts)).result()
+        return other.submit(search_here, url, list(texts)).result()
 
 
 def search_here(url: str, texts: Sequence[str]) -> Found:
@@ -144,7 +163,7 @@ def _opened(url: str) -> Iterator[Database]:
         db.close()
 
 
-def _with_reports(parts: Mapping[str, Rows], reports: int) -> dict[str, Rows]:
+def with_reports(parts: Mapping[str, Rows], reports: int) -> dict[str, Rows]:
     """The same, with so many reports of each English annoyance."""
     left: dict[str, int] = {}
     kept = []
