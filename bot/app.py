@@ -51,6 +51,7 @@ from bot.services.health import Health
 from bot.services.home import Homes
 from bot.services.invitations import Invitations
 from bot.services.item_records import ItemRecords
+from bot.services.learning import Learning
 from bot.services.links import Links
 from bot.services.merging import Merging
 from bot.services.misroutes import Misroutes
@@ -108,6 +109,7 @@ class Core:
     secrets: Secrets
     names: Pseudonyms
     services: Services
+    learning: Learning
     configuration: SettingsService
     trials: Trials
     health: Health
@@ -136,7 +138,7 @@ def build_core(settings: Settings, clock: Clock) -> Core:
         tokens=Tokens(db, clock, names), records=Records(db, clock, names),
         timelines=Timelines(db, clock, names), misroutes=Misroutes(db, clock),
         run=db.run, read=db.read)
-    return Core(settings, db, clock, secrets, names, services, SettingsService(db, clock),
+    return Core(settings, db, clock, secrets, names, services, Learning(db, clock), SettingsService(db, clock),
                 Trials(db, clock), Health(db))
 
 
@@ -175,7 +177,7 @@ class Snag:
         self.engine = Engine(core.db, delivery, self.topics, core.clock, pace=self._pace)
         due = Expanding(services.digests, services.surveys, services.invitations, services.snoozes, services.clocks,
                         services.nudges, services.trackers)
-        self.scheduler = Scheduler(core.db, due, core.health, core.clock)
+        self.scheduler = Scheduler(core.db, due, core.learning, core.health, core.clock)
         self.edge = Edge(core.services, self.client)
         self.bolt = _bolt(core.settings, self.client)
         handlers.register(self.bolt, self.edge)
@@ -282,7 +284,7 @@ class Snag:
         async def warm_up() -> None:
             await asyncio.to_thread(_load_words)
             with contextlib.suppress(StorageUnavailable):
-                await self.core.db.read(_prepare_settings, self.core.services.workspaces, self.workspace_id)
+                await self.core.db.read(_prepare_settings, self.core, self.workspace_id)
 
         warming = asyncio.create_task(warm_up())
         self._stack.push_async_callback(asyncio.wait, {warming})
@@ -355,9 +357,9 @@ def _load_words() -> None:
     mask(ONE_OF_EACH)
 
 
-def _prepare_settings(workspaces: Workspaces, workspace_id: str) -> None:
-    settings = workspaces.directory(workspace_id)
-    settings.router.route(Facts("one"))
+def _prepare_settings(core: Core, workspace_id: str) -> None:
+    settings = core.services.workspaces.directory(workspace_id)
+    core.learning.where(workspace_id, Facts("one"))
     terms("one", settings.glossary)
 
 

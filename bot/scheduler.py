@@ -14,6 +14,7 @@ from bot.faults import FaultPoint, reached
 from bot.services.digests import Digests
 from bot.services.health import Health
 from bot.services.invitations import Invitations
+from bot.services.learning import Learning
 from bot.services.nudges import Nudges
 from bot.services.snoozing import Snoozing
 from bot.services.surveys import Surveys
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 
 EXPAND_EVERY = 20
 SWEEP_EVERY = 10
+LEARN_EVERY = 20
 KEEP_DONE = timedelta(days=14)
 KEEP_INBOX = timedelta(days=7)
 KEEP_LANES = timedelta(days=1)
@@ -48,16 +50,17 @@ class Expanding:
 
 
 class Scheduler:
-    """Turns schedules into due work, and tidies up behind crashes."""
+    """Turns schedules into due work, learns what people said of routings, and tidies up behind crashes."""
 
-    def __init__(self, db: Database, services: Expanding, health: Health, clock: Clock) -> None:
-        self._db, self._services, self._health, self._clock = db, services, health, clock
+    def __init__(self, db: Database, services: Expanding, learning: Learning, health: Health, clock: Clock) -> None:
+        self._db, self._services, self._learning, self._health, self._clock = db, services, learning, health, clock
         self._jobs = AsyncIOScheduler(timezone="UTC", job_defaults={
             "coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
     def start(self) -> None:
         self._jobs.add_job(self._safely(self.expand), "interval", seconds=EXPAND_EVERY, id="expand")
         self._jobs.add_job(self._safely(self.sweep), "interval", seconds=SWEEP_EVERY, id="sweep")
+        self._jobs.add_job(self._safely(self.learn), "interval", seconds=LEARN_EVERY, id="learn")
         self._jobs.start()
 
     def stop(self) -> None:
@@ -76,6 +79,13 @@ class Scheduler:
             await self._db.run(self._health.beat, workspace, self._clock.machine())
         reached(FaultPoint.EXPANDED)
         return added
+
+    async def learn(self) -> None:
+        """Routing learns what was said since, beside the reports; a job of its own, as it may take seconds."""
+        for workspace in await self._db.read(self._services.digests.workspaces):
+            snapshot = await self._db.read(self._learning.catch_up, workspace)
+            if snapshot is not None:
+                await self._db.run(self._learning.keep, workspace, snapshot)
 
     async def sweep(self) -> None:
         """Rows of dead senders become claimable again; what is old goes."""

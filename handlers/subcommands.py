@@ -47,7 +47,7 @@ async def _show(edge: Edge, asker: Asker, asked: commands.Show) -> Message:
     services = edge.services
     shown = await services.read(services.reports.show, asker.workspace_id, asker.user_id, asked.number)
     return views.shown(await asker.language(), shown.line, story=shown.story, what_was_done=shown.what_was_done,
-                       is_mine=shown.is_mine, replies=shown.replies)
+                       is_mine=shown.is_mine, replies=shown.replies, why=shown.why)
 
 
 async def _help(_edge: Edge, asker: Asker, _asked: commands.Help) -> Message:

@@ -24,15 +24,13 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
-from storage import learning
 from storage.db import fetch
-from storage.tables import ActionItem, Annoyance, Label, Move, Post, Report, Work, Workspace, table
+from storage.tables import ActionItem, Annoyance, Move, Post, Report, Work, Workspace, table
 
 annoyances = table(Annoyance)
 items = table(ActionItem)
 moves = table(Move)
 workspaces = table(Workspace)
-labels = table(Label)
 posts = table(Post)
 reports = table(Report)
 work = table(Work)
@@ -138,17 +136,6 @@ def story(session: Session, workspace_id: str, number: int) -> Sequence[Move]:
     """All moves of an annoyance, oldest first."""
     return session.exec(pick(Move).where(Move.workspace_id == workspace_id, Move.number == number)
                         .order_by(col(Move.seq))).all()
-
-
-def add_label(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None,
-              kind: str, by: str | None, at: datetime) -> None:
-    """Record what a person said about a routing; places have no gaps, so that every learner sees the same order."""
-    seq = session.exec(update(workspaces).where(workspaces.c.id == workspace_id).values(
-        last_label=workspaces.c.last_label + 1).returning(workspaces.c.last_label)).scalar_one()
-    session.exec(labels.insert(), params={
-        "workspace_id": workspace_id, "seq": seq, "report_id": report_id, "team_key": team_key, "was_team": was_team,
-        "kind": kind, "by": by, "at": at})
-    learning.said_more(session)
 
 
 def assigned(session: Session, workspace_id: str, user_id: str, states: Collection[str]) -> Sequence[int]:

@@ -6,7 +6,7 @@ A snapshot is a cache. Where two processes keep one, the database takes that whi
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, case, exists, func, or_, select, update
 from sqlmodel import Session
 
 from storage.db import dialect_insert, fetch
@@ -20,16 +20,26 @@ labels = table(Label)
 reports = table(Report)
 models = table(RoutingModel)
 workspaces = table(Workspace)
+_INSERT = labels.insert()
 
-_earlier = labels.alias()
-_SAID = func.coalesce(labels.c.team_key, "-" + labels.c.kind)
-_SAID_BEFORE = select(func.coalesce(_earlier.c.team_key, "-" + _earlier.c.kind)).where(
+_earlier, _later = labels.alias(), labels.alias()
+
+
+def _said(of: FromClause) -> ColumnElement[str]:
+    """What a label says: the key of a team, which never begins with a dash, or how it says that it is none."""
+    return func.coalesce(of.c.team_key, "-" + of.c.kind)
+
+
+_SAID_BEFORE = select(_said(_earlier)).where(
     _earlier.c.workspace_id == labels.c.workspace_id, _earlier.c.report_id == labels.c.report_id,
     _earlier.c.seq < labels.c.seq).order_by(_earlier.c.seq.desc()).limit(1).scalar_subquery()
-# What says no more than the one before of the same report teaches nothing; nor does 'not ours, and I don't know whose'.
+_SAID_OTHERWISE = exists().where(
+    _later.c.workspace_id == labels.c.workspace_id, _later.c.report_id == labels.c.report_id,
+    _later.c.seq > labels.c.seq, _said(_later) != _said(labels))
+# What was said last of a report counts, from where it was said first. 'Not ours, I don't know whose' teaches nothing.
 _TEACHES = (labels.c.workspace_id == bindparam("ws"), reports.c.withdrawn.is_(False),
             or_(labels.c.team_key.is_not(None), labels.c.kind == OUTSIDE),
-            or_(_SAID_BEFORE.is_(None), _SAID_BEFORE != _SAID))
+            or_(_SAID_BEFORE.is_(None), _said(labels) != _SAID_BEFORE), ~_SAID_OTHERWISE)
 _OF_ITS_REPORT = (reports.c.workspace_id == labels.c.workspace_id) & (reports.c.id == labels.c.report_id)
 # Put together once: putting a statement together costs three times what carrying it out does.
 _LESSONS = select(labels.c.team_key, reports.c.first_number, reports.c.story, reports.c.customer_words).join(
@@ -68,6 +78,23 @@ class Snapshot:
     data: bytes
 
 
+def add(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None, kind: str,
+        by: str | None, at: datetime) -> None:
+    """Record what a person said about a routing; places have no gaps, so that every learner sees the same order. What
+    was said otherwise of the same report before is no lesson any more."""
+    said_last = select(_said(labels)).where(
+        labels.c.workspace_id == workspace_id, labels.c.report_id == report_id
+    ).order_by(labels.c.seq.desc()).limit(1).scalar_subquery()
+    corrects = case((said_last != (team_key or f"-{kind}"), 1), else_=0)
+    seq = session.exec(update(workspaces).where(workspaces.c.id == workspace_id).values(
+        last_label=workspaces.c.last_label + 1, lessons_version=workspaces.c.lessons_version + corrects,
+    ).returning(workspaces.c.last_label)).scalar_one()
+    session.exec(_INSERT, params={
+        "workspace_id": workspace_id, "seq": seq, "report_id": report_id, "team_key": team_key, "was_team": was_team,
+        "kind": kind, "by": by, "at": at})
+    said_more(session)
+
+
 def lessons(session: Session, workspace_id: str, *, after: int, until: int) -> list[Told]:
     """What labels after the place `after` teach, up to and with `until`, in order."""
     return [Told(*row) for row in fetch(session, _LESSONS, ws=workspace_id, after=after, until=until)]
@@ -93,11 +120,11 @@ def kept_at(session: Session, workspace_id: str, basis: str) -> tuple[int, datet
 
 
 def keep(session: Session, workspace_id: str, one: Snapshot, *, at: datetime) -> None:
-    """Keep a snapshot unless one that has come further is there; those of every other basis go."""
+    """Keep a snapshot unless one that has come further is there already; those of every other basis go."""
     row = {"workspace_id": workspace_id, "basis": one.basis, "seq": one.seq, "data": one.data, "made_at": at}
     new = dialect_insert(session, models)
     session.exec(new.on_conflict_do_update(
-        index_elements=["workspace_id", "basis"], where=models.c.seq < new.excluded.seq,
+        index_elements=["workspace_id", "basis"], where=models.c.seq <= new.excluded.seq,
         set_={name: new.excluded[name] for name in ("seq", "data", "made_at")}), params=row)
     session.exec(models.delete().where(models.c.workspace_id == workspace_id, models.c.basis != one.basis))
 

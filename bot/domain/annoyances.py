@@ -147,11 +147,13 @@ LEADS_TO: dict[Move, State] = {
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why this team: what decided (a routing's `by`), the words that decided, and how sure."""
+    """Why this team: what decided (a routing's `by`), the words that decided, how sure, and the numbers of earlier
+    annoyances that say the same, as they were then."""
 
     by: str
     phrase: str | None = None
     sure: float = 0.0
+    like: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

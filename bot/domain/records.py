@@ -107,6 +107,9 @@ class AnnoyanceRecord:
     prevention: str | None
     created_at: datetime
     changed_at: datetime
+    routed_by: str
+    routed_phrase: str | None
+    routed_like: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

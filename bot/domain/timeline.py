@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.annoyances import State
+from bot.domain.annoyances import State, Why
 
 VERSION = 1
 """Of the shape as JSON: fields are added, and none changes its meaning, or this is one more."""
@@ -55,14 +55,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The story as somebody may read it. `is_whole` False: their own reports, and how it stood when. `names` has the
-    names of people by their ids."""
+    """The story as somebody may read it. `why`: what decided its present team. `is_whole` False: their own reports, and
+    how it stood when. `names` has the names of people by their ids."""
 
     number: int
     title: str
     state: State
     team: str | None
     events: tuple[Event, ...]
+    why: Why
     is_whole: bool = True
     names: Mapping[str, str] = field(default_factory=dict)
 

@@ -61,6 +61,7 @@ from storage import reports as stored_reports
 from storage import surveys as stored_surveys
 from storage.db import Database
 from storage.ids import new_id
+from storage.learning import OUTSIDE
 from storage.names import AS_REPORTER
 from storage.tables import Annoyance, Report
 
@@ -211,10 +212,11 @@ class Annoyances:
                 cards.close_loop(click.desk, click.row, Move.REOPEN, seq, by=user_id, facts={})
 
     def withdraw(self, workspace_id: str, user_id: str, number: int, *, where: Where | None, key: str) -> None:
-        """Triage says that this is no annoyance; the number stays."""
+        """Triage says that this is no annoyance; the number stays, and routing learns what is of no team."""
         with self._click(workspace_id, user_id, number, Move.WITHDRAW, where, key) as click:
             if click is not None:
                 cards.make_move(click.desk, click.row, Move.WITHDRAW, by=user_id)
+                cards.label(click.desk, number, team_key=None, was_team=None, kind=OUTSIDE, by=user_id)
 
     def form(self, workspace_id: str, user_id: str, number: int, move: Move | None, *, where: Where | None) -> Form:
         """What the form of a move shows, after asking whether it could be made now; None: the form behind More."""
@@ -357,6 +359,11 @@ def without_team(desk: Desk, row: Annoyance) -> None:
     """What is open again while its team was archived meanwhile goes to triage."""
     if row.team_key is not None and row.team_key not in desk.settings.teams:
         cards.take_over(desk, row, None, Move.HAND_OVER, by=None, why=cards.Why.NOT_THEIRS)
+
+
+def why_of(row: Annoyance) -> Why:
+    """What decided its team."""
+    return Why(row.route_by, row.route_phrase, row.route_sure, tuple(row.route_like))
 
 
 def line_of(session: Session, settings: Directory, row: Annoyance) -> Line:
@@ -519,7 +526,7 @@ def _card(session: Session, settings: Directory, row: Annoyance, now: datetime) 
         team=settings.team_name(team_key), assignee=None if moving else row.assignee,
         touchpoint=settings.touchpoints.get(row.touchpoint_key) if row.touchpoint_key else None,
         upset=any(report.emotion == Emotion.PRESENT for report in told), matters_on=min(dates, default=None),
-        why=Why(row.moving_why or row.route_by, None if moving else row.route_phrase, row.route_sure),
+        why=Why(row.moving_why) if row.moving_why else why_of(row),
         guesses=tuple(TeamName(guess["team"], settings.teams[guess["team"]].name) for guess in row.guesses
                       if guess["team"] in settings.teams),
         what_was_done=row.what_was_done, merged_into=row.merged_into, next_step=row.next_step,

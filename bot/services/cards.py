@@ -19,6 +19,7 @@ from bot.services.desk import Desk, subject
 from bot.services.people import first_here, has_left
 from bot.services.pseudonyms import is_pseudonym
 from storage import annoyances as stored
+from storage import learning as stored_learning
 from storage import links as stored_links
 from storage import posts, work
 from storage import reports as stored_reports
@@ -173,7 +174,7 @@ def take_over(desk: Desk, row: Annoyance, team_key: str | None, move: Move, *, b
     to = after(move, before, has_team=team_key is not None, has_assignee=False)
     stay(row)
     row.team_key, row.assignee = team_key, None
-    row.route_by, row.route_phrase, row.route_sure = why, None, 1.0 if team_key else 0.0
+    row.route_by, row.route_phrase, row.route_sure, row.route_like = why, None, 1.0 if team_key else 0.0, []
     row.moves += 1 if before is not State.TRIAGE else 0
     _write(desk, row, move, before, to, team_before, by=by, reason=reason,
            facts={"to_team": team_key, "by_reporter": why is Why.REPORTER}, said=said)
@@ -228,8 +229,8 @@ def label(desk: Desk, number: int, *, team_key: str | None, was_team: str | None
     """Record what a person said about the routing, for whoever learns from it later."""
     report_id = first_report_id(desk, number)
     if report_id is not None:
-        stored.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=team_key, was_team=was_team,
-                         kind=kind, by=by, at=desk.now)
+        stored_learning.add(desk.session, desk.workspace_id, report_id=report_id, team_key=team_key, was_team=was_team,
+                            kind=kind, by=by, at=desk.now)
 
 
 def leave_a_line(desk: Desk, row: Annoyance, new_channel_id: str) -> None:

@@ -59,6 +59,9 @@ class Exported:
     may_contact: str | None
     post_link: str | None
     source_link: str | None
+    routed_by: str
+    routed_phrase: str | None
+    routed_like: tuple[int, ...]
     language: str | None
     replies: tuple[ExportedReply, ...] = ()
 
@@ -92,5 +95,6 @@ def _exported(report: Report, annoyance: Annoyance, said: Sequence[ThreadReply])
         contact_channel=report.contact_channel, line=report.line, wanted=report.wanted, got_it=report.got_it,
         segment=report.segment, safety=report.safety, accessibility=report.accessibility, cost=report.cost,
         idea=report.idea, may_contact=report.may_contact, post_link=report.post_link, source_link=report.source_link,
+        routed_by=annoyance.route_by, routed_phrase=annoyance.route_phrase, routed_like=tuple(annoyance.route_like),
         language=report.language,
         replies=tuple(ExportedReply(reply.at, reply.user_id, reply.text) for reply in said))

@@ -10,6 +10,7 @@ from bot.domain.imports import BadRow, Entry, Known, Reader, Target, names_of
 from bot.domain.reports import Door, Stored, text_key
 from bot.domain.routing import Facts
 from bot.errors import Invalid
+from bot.services import learning
 from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.intake import Reporter, masked_draft, take_in
@@ -94,7 +95,7 @@ class Imports:
         with as_storage_error(), self._db.reading() as session:
             settings = directory(session, workspace_id)
             new = _new(rows, stored.known_keys(session, workspace_id, [row.entry.key for row in rows]))
-        teams = (settings.router.route(_facts(row.entry)).team for row in new)
+            teams = [learning.route(session, settings, _facts(row.entry)).team for row in new]
         return Taken(Counter(map(settings.team_name, teams)), len(rows) - len(new))
 
     def _take(self, desk: Desk, row: Ready, *, post_cards: bool) -> Stored:
@@ -125,5 +126,5 @@ def _new(rows: Sequence[Ready], known: set[str]) -> list[Ready]:
 
 def _facts(entry: Entry) -> Facts:
     draft = entry.draft
-    return Facts(f"{draft.text}\n{draft.customer_words or ''}", touchpoint=draft.touchpoint, team=draft.team,
+    return Facts(learning.words_of(draft.text, draft.customer_words), touchpoint=draft.touchpoint, team=draft.team,
                  contact=draft.contact_channel, segment=draft.segment, line=draft.line)

@@ -26,9 +26,10 @@ from bot.domain.routing import Facts
 from bot.domain.snoozing import WokenBy
 from bot.domain.wording import tidy, title_of
 from bot.errors import Invalid
-from bot.services import alikes, attachments, cards, care, clocks, events, people, snoozing
+from bot.services import alikes, attachments, cards, care, clocks, events, learning, people, snoozing
 from bot.services.desk import Desk
 from storage import annoyances as stored_annoyances
+from storage import learning as stored_learning
 from storage import reports as stored
 from storage.ids import new_id
 from storage.tables import Annoyance
@@ -115,9 +116,9 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
 
     `asked_team`: the team about which a survey asked, where the report is an answer to one.
     """
-    route = desk.settings.router.route(Facts(text=_both(draft), channel=channel, touchpoint=draft.touchpoint,
-                                             team=draft.team, contact=draft.contact_channel, segment=draft.segment,
-                                             line=draft.line, asked=asked_team))
+    route = learning.route(desk.session, desk.settings, Facts(
+        text=learning.words_of(draft.text, draft.customer_words), channel=channel, touchpoint=draft.touchpoint,
+        team=draft.team, contact=draft.contact_channel, segment=draft.segment, line=draft.line, asked=asked_team))
     at = created_at or desk.now
     state = State.NEW if route.team else State.TRIAGE
     number = stored_annoyances.next_number(desk.session, desk.workspace_id)
@@ -128,14 +129,15 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
         desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
         touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,
         guesses=[{"team": guess.team, "phrase": guess.phrase, "sure": guess.sure} for guess in route.guesses],
+        route_like=list(route.like),
         moves=0, check_round=0, created_at=at, changed_at=at)
     report_id = add_report(desk, reporter, draft, number=number, door=door, text_hash=text_hash,
                            external_key=external_key, created_at=at, with_card=with_card)
     stored_annoyances.add_move(desk.session, desk.workspace_id, number, at=at, move=Move.REPORT, from_state=None,
                                to_state=state, from_team=None, team_key=route.team, by=reporter.name, first=True)
     if route.by == "choice":
-        stored_annoyances.add_label(desk.session, desk.workspace_id, report_id=report_id, team_key=route.team,
-                                    was_team=None, kind="chosen", by=reporter.name, at=at)
+        stored_learning.add(desk.session, desk.workspace_id, report_id=report_id, team_key=route.team,
+                            was_team=None, kind="chosen", by=reporter.name, at=at)
     if with_card:
         cards.new_card(desk, number, route.team)
         clocks.begin_all(desk, number, route.team, Urgency(Flag.SAFETY in draft.flags, draft.post_link is not None,
@@ -143,7 +145,7 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
     if with_card:
         events.reported(desk, EventType.REPORT_CREATED, report_id)
     return Stored(number, report_id, title, state, desk.settings.team_name(route.team),
-                  Why(route.by, route.phrase, route.sure),
+                  Why(route.by, route.phrase, route.sure, route.like),
                   tuple(map(alikes.told_of, near)),
                   visibility=reporter.visibility,
                   upset=Upset(draft.upset_words, draft.emotion))
@@ -206,7 +208,3 @@ def columns(desk: Desk, draft: Draft) -> dict[str, object]:
             "segment": draft.segment, "idea": draft.idea, "may_contact": draft.may_contact,
             "contact_sealed": desk.names.seal(draft.contact) if draft.contact else None,
             **{str(flag): flag in draft.flags for flag in Flag}}
-
-
-def _both(draft: Draft) -> str:
-    return f"{draft.text}\n{draft.customer_words or ''}"

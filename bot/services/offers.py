@@ -18,7 +18,7 @@ from bot.domain.quotes import Offered, Place, Why
 from bot.domain.reports import ALIKE_SHOWN, Alike
 from bot.domain.routing import Facts
 from bot.domain.wording import tidy
-from bot.services import alikes, care, people
+from bot.services import alikes, care, learning, people
 from bot.services.desk import Desk, number_of
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
@@ -115,7 +115,7 @@ class Offers:
         with self._db.reading() as session:
             desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
             told = tidy(text)
-            route = desk.settings.router.route(Facts(told, channel=channel))
+            route = learning.route(session, desk.settings, Facts(told, channel=channel))
             return Outlook(desk.settings.channel_of(route.team) if told else None, _alikes(desk, user_id, told))
 
 

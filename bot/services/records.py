@@ -139,7 +139,8 @@ def annoyance_record(row: Annoyance, counted: stored.Counted) -> AnnoyanceRecord
         meanwhile=row.meanwhile, may_offer=row.may_offer, next_step=row.next_step, next_step_on=row.next_step_on,
         what_was_done=row.what_was_done, for_customer=row.for_customer, root_cause=row.root_cause,
         prevention=row.prevention, created_at=begun_at,
-        changed_at=begun_at if row.changed_at == row.created_at else _changed_at(row, counted))
+        changed_at=begun_at if row.changed_at == row.created_at else _changed_at(row, counted),
+        routed_by=row.route_by, routed_phrase=row.route_phrase, routed_like=tuple(row.route_like))
 
 
 def _changed_at(row: Annoyance, counted: stored.Counted) -> datetime:

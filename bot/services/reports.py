@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.domain.annoyances import FIXED, Line, Move, State, Why, allows
+from bot.domain.annoyances import FIXED, OPEN, Line, Move, State, Why, allows
 from bot.domain.care import FORGETS_ALL
 from bot.domain.duplicates import terms
 from bot.domain.events import EventType
@@ -55,6 +55,7 @@ from bot.services import (
     clocks,
     events,
     intake,
+    learning,
     merge_steps,
     naming,
     people,
@@ -96,6 +97,8 @@ class Shown:
     what_was_done: str | None
     is_mine: bool
     replies: ThreadReplies = NO_REPLIES
+    why: Why | None = None
+    """Why it is with its team; guests are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,8 @@ class Reports:
             reporter = intake.reporter_of(desk, user_id, draft.visibility)
             _from_now_on(desk, user_id, draft)
             made = intake.take_in(desk, reporter, masked, door=door, channel=channel, text_hash=stored_text)
-            if made.alikes and not may(Act.FIND, people.roles(desk.session, desk.settings, user_id, team_key=None)):
-                made = replace(made, alikes=())
+            if (made.alikes or made.why.like) and not _may_find(desk, user_id):
+                made = replace(made, alikes=(), why=replace(made.why, like=()))
             log.add(desk.session, workspace_id, at=desk.now, by=reporter.name, act="report",
                     subject=f"#{made.number}")
             tx.answer = {"report": made.report_id}
@@ -192,6 +195,7 @@ class Reports:
                 pressed, before = _presses(row), alikes.indexed_as(desk, row)
                 stored.change(tx.session, workspace_id, report_id, **intake.columns(
                     desk, intake.sensed(_whole_again(masked, row))))
+                _learn_anew(desk, row, _whole_again(masked, row))
                 naming.be_known_as(desk, row, user_id, draft.visibility or Visibility(row.visibility))
                 _from_now_on(desk, user_id, draft)
                 tx.session.expire(row)
@@ -201,7 +205,7 @@ class Reports:
                 log.add(tx.session, workspace_id, at=desk.now, by=name_of(row), act="add_details",
                         subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
-            return self._told(desk, row)
+            return self._told(desk, row, user_id)
 
     def undo(self, workspace_id: str, user_id: str, report_id: str, *, key: str, back: Back | None = None) -> int:
         """Take a report back within ten minutes, or until somebody acted; its number stays used."""
@@ -216,6 +220,7 @@ class Reports:
                 alikes.forget(desk, report)
                 stored.change(tx.session, workspace_id, report_id, withdrawn=True, contact_sealed=None)
                 attachments.drop(desk, report_id)
+                learning.words_changed(tx.session, workspace_id, report_id)
                 if last:
                     cards.make_move(desk, row, Move.UNDO, by=name_of(report))
                 else:
@@ -250,7 +255,7 @@ class Reports:
                 log.add(tx.session, workspace_id, at=desk.now, by=name_of(report), act="not_this_team",
                         subject=f"#{row.number}")
                 tx.answer = {"report": report_id}
-            told = self._told(desk, report)
+            told = self._told(desk, report, user_id)
             self._replies.answer(tx.session, workspace_id, back, "stored", stored_facts(told))
             return told
 
@@ -273,7 +278,7 @@ class Reports:
                     "came_back": report.seen_after_fix and row.state == State.CAME_BACK})
                 self._replies.answer(tx.session, workspace_id, back, "joined", joined_facts(joined))
                 return joined
-            told = replace(self._told(desk, report), alikes=_still_alike(desk, user_id, row, report))
+            told = replace(self._told(desk, report, user_id), alikes=_still_alike(desk, user_id, row, report))
             self._replies.answer(tx.session, workspace_id, back, "stored", stored_facts(told))
             return told
 
@@ -349,14 +354,16 @@ class Reports:
             is_mine = annoyances.is_reporter(desk, number, user_id)
             held = people.roles(session, desk.settings, user_id, team_key=row.team_key, assignee=row.assignee,
                                 is_reporter=is_mine)
-            if not is_mine and not may(Act.FIND, held):
+            may_find = may(Act.FIND, held)
+            if not is_mine and not may_find:
                 raise NotAllowed("error.not_allowed.find")
             readable = may(Act.READ_STORY, held)
             told = stored.of_annoyance(session, workspace_id, number)
             theirs = [report for report in told if readable or _is_theirs(desk, user_id, report)]
             return Shown(annoyances.line_of(session, desk.settings, row), theirs[0].story if theirs else None,
                          row.what_was_done if theirs else None, is_mine,
-                         threads.last(session, workspace_id, number) if readable else NO_REPLIES)
+                         threads.last(session, workspace_id, number) if readable else NO_REPLIES,
+                         annoyances.why_of(row) if may_find and State(row.state) in OPEN else None)
 
     def choices(self, workspace_id: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
         """What the forms offer: teams and touchpoints, as pairs (key, name)."""
@@ -366,16 +373,19 @@ class Reports:
                     tuple(settings.touchpoints.items()))
 
     def _said_before(self, desk: Desk, report_id: str, user_id: str) -> Stored:
-        return replace(self._told(desk, _own(desk, user_id, report_id)), said_before=True)
+        return replace(self._told(desk, _own(desk, user_id, report_id), user_id), said_before=True)
 
     def _reading(self, session: Session, workspace_id: str) -> Desk:
         return Desk(session, directory(session, workspace_id), self._clock, self._names)
 
-    def _told(self, desk: Desk, report: Report) -> Stored:
+    def _told(self, desk: Desk, report: Report, user_id: str) -> Stored:
         row = _annoyance(desk, report.number)
+        why = annoyances.why_of(row)
+        if why.like and not _may_find(desk, user_id):
+            why = replace(why, like=())
         return Stored(row.number, report.id, row.title, State(row.state),
                       desk.settings.team_name(row.moving_to or row.team_key),
-                      Why(row.route_by, row.route_phrase, row.route_sure), can_undo=_can_undo(desk, row, report),
+                      why, can_undo=_can_undo(desk, row, report),
                       visibility=Visibility(report.visibility), upset=upset_of(report))
 
     def _details_added(self, desk: Desk, report: Report, pressed: frozenset[str]) -> None:
@@ -430,6 +440,16 @@ def _joined(desk: Desk, row: Annoyance, answered: Mapping[str, Any]) -> Joined:
                   upset_of(report) if report else NOTHING_SENSED)
 
 
+def _may_find(desk: Desk, user_id: str) -> bool:
+    return may(Act.FIND, people.roles(desk.session, desk.settings, user_id, team_key=None))
+
+
+def _learn_anew(desk: Desk, row: Report, typed: Draft) -> None:
+    """What was learned from the words that a report has in `row` counts no more, where it gets others."""
+    if learning.words_of(typed.text, typed.customer_words) != learning.words_of(row.story, row.customer_words):
+        learning.words_changed(desk.session, desk.workspace_id, row.id)
+
+
 def _presses(report: Report) -> frozenset[str]:
     """What of a report makes it urgent: danger, and a public post."""
     return frozenset(filter(None, (report.post_link, Flag.SAFETY if report.safety else None)))
@@ -450,8 +470,7 @@ def _say_emotion(desk: Desk, row: Annoyance, report: Report, emotion: Emotion) -
 
 def _still_alike(desk: Desk, user_id: str, row: Annoyance, report: Report) -> tuple[Alike, ...]:
     """The look-alikes that an answer drawn anew goes on offering: while nobody has acted on what the report made."""
-    held = people.roles(desk.session, desk.settings, user_id, team_key=None)
-    if report.first_number != row.number or State(row.state) not in UNTOUCHED or not may(Act.FIND, held):
+    if report.first_number != row.number or State(row.state) not in UNTOUCHED or not _may_find(desk, user_id):
         return ()
     words = alikes.words_of(desk, report.story, report.customer_words)
     near = alikes.nearest(desk, words, ALIKE_SHOWN + 1)
@@ -507,6 +526,7 @@ def stored_facts(made: Stored) -> dict[str, Any]:
     """A `Stored` as JSON, for an answer that goes through a work row."""
     return {"number": made.number, "report_id": made.report_id, "title": made.title, "state": str(made.state),
             "team": made.team, "by": made.why.by, "phrase": made.why.phrase, "sure": made.why.sure,
+            "like": list(made.why.like),
             "alikes": [{"number": a.number, "title": a.title, "state": str(a.state), "meanwhile": a.meanwhile.tell,
                         "may_offer": a.meanwhile.offer} for a in made.alikes],
             "said_before": made.said_before, "can_undo": made.can_undo, "visibility": str(made.visibility),

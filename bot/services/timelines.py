@@ -134,8 +134,8 @@ def _timeline(desk: Desk, row: Annoyance, events: Iterable[Event], *, is_whole: 
     ids = {event.by for event in told if event.by} | {
         str(detail.value) for event in told for detail in event.details if detail.kind in PEOPLE}
     known = stored_people.people(desk.session, desk.workspace_id, ids) if ids else {}
-    return Timeline(row.number, row.title, State(row.state), desk.settings.team_name(row.team_key), told, is_whole,
-                    {user_id: one.name for user_id, one in known.items() if one.name})
+    return Timeline(row.number, row.title, State(row.state), desk.settings.team_name(row.team_key), told,
+                    annoyances.why_of(row), is_whole, {user_id: one.name for user_id, one in known.items() if one.name})
 
 
 def _named(by: str | None) -> str | None:

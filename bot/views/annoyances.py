@@ -48,7 +48,7 @@ from bot.views.blocks import (
     value_of,
 )
 from bot.views.ids import DONT_KNOW, Action, Callback, Field
-from bot.views.reports import state_word, why_in_words
+from bot.views.reports import state_word, why_here
 from bot.views.trackers import issue_lines
 
 STORY_SHOWN = 600
@@ -139,7 +139,7 @@ def _small_print(view: Card) -> list[str]:
     count = say(language, "card.reports", n=view.reports)
     if view.reporters and not view.names:
         count += f" {say(language, 'card.reporters', n=view.reporters)}"
-    why = say(language, "card.why" if view.team else "card.why_triage", why=why_in_words(language, view.why))
+    why = why_here(language, view.team, view.why)
     counted = [count] if view.reports or not view.by_customers else []
     if view.by_customers:
         counted.append(say(language, "card.by_customers", n=view.by_customers))

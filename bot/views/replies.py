@@ -55,7 +55,7 @@ def stored_from(facts: Mapping[str, Any]) -> Stored:
     """The facts of a work row as the value they were made from."""
     return Stored(
         facts["number"], facts["report_id"], facts["title"], State(facts["state"]), facts["team"],
-        Why(facts["by"], facts["phrase"], facts["sure"]),
+        Why(facts["by"], facts["phrase"], facts["sure"], tuple(facts.get("like", ()))),
         tuple(Alike(one["number"], one["title"], State(one["state"]), _meanwhile(one)) for one in facts["alikes"]),
         said_before=facts["said_before"], can_undo=facts["can_undo"],
         visibility=Visibility(facts.get("visibility", Visibility.NAMED)), upset=_upset(facts))

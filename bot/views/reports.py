@@ -41,7 +41,7 @@ def stored(language: str, told: Stored) -> Message:
     """The answer to a report: number, team and why, look-alikes with Me too, and what can still be done."""
     first = say(language, "report.stored_before" if told.said_before else "report.stored", number=told.number)
     where = (say(language, "report.team", team=told.team) if told.team else say(language, "report.in_triage"))
-    why = say(language, "card.why" if told.team else "card.why_triage", why=why_in_words(language, told.why))
+    why = why_here(language, told.team, told.why)
     hidden = [] if told.visibility is Visibility.NAMED else [say(language, f"report.as_{told.visibility}")]
     blocks = [rich([text(first, bold=True), text(f"\n{told.title}")], [text(f"{where}\n{why}")]),
               context(say(language, "report.hear"), *hidden)]
@@ -208,9 +208,11 @@ def mine(language: str, lines: Sequence[Line], total: int) -> Message:
 
 
 def shown(language: str, line: Line, *, story: str | None, what_was_done: str | None, is_mine: bool,
-          replies: Replies = NO_REPLIES) -> Message:
+          replies: Replies = NO_REPLIES, why: Why | None = None) -> Message:
     """How one annoyance stands."""
     paragraphs: list[list[Json]] = [_line(language, line)]
+    said = [why_here(language, line.team, why)] if why else []
+    paragraphs += [[text(one)] for one in said]
     if is_mine:
         paragraphs.append([text(say(language, "show.mine"))])
     for key, words in (("show.story", story), ("show.what_was_done", what_was_done)):
@@ -222,7 +224,7 @@ def shown(language: str, line: Line, *, story: str | None, what_was_done: str | 
         if not is_mine and line.state not in (State.WITHDRAWN, State.MERGED) else []
     blocks.append(actions(*me_too, button(say(language, "story.button"), Action.TIMELINE, str(line.number)),
                           block_id="shown"))
-    return Message(fallback(line_in_words(language, line), story or "", what_was_done or "",
+    return Message(fallback(line_in_words(language, line), *said, story or "", what_was_done or "",
                             *care.until_fixed_in_words(language, line.meanwhile),
                             *threads.in_words(language, replies)), blocks)
 
@@ -241,10 +243,18 @@ def state_word(language: str, state: State) -> str:
     return say(language, f"state.{state}")
 
 
+def why_here(language: str, team: str | None, why: Why) -> str:
+    """Why it is with its team, or in triage, as a sentence."""
+    return say(language, "card.why" if team else "card.why_triage", why=why_in_words(language, why))
+
+
 def why_in_words(language: str, why: Why) -> str:
     """Why this team, in words that follow 'because'."""
-    by = "rule_plain" if why.by == "rule" and not why.phrase else why.by
-    return say(language, f"why.{by or 'nothing'}", phrase=why.phrase or "–")
+    by = f"{why.by}_plain" if why.by in ("rule", "unsure") and not why.phrase else why.by or "nothing"
+    if why.by == "learned" and why.like:
+        by = "learned_like" if len(why.like) == 1 else "learned_like_two"
+    first, second = (*why.like, 0, 0)[:2]
+    return say(language, f"why.{by}", phrase=why.phrase or "–", first=first, second=second)
 
 
 def line_in_words(language: str, line: Line) -> str:

@@ -31,7 +31,7 @@ from bot.views.blocks import (
     text,
 )
 from bot.views.ids import Action, Callback
-from bot.views.reports import state_word
+from bot.views.reports import state_word, why_here
 
 SHOWN = 400
 """Characters of one quote in the form; the file has all."""
@@ -69,7 +69,8 @@ def form(language: str, told: Timeline, zone: ZoneInfo, state: MoveState, page: 
     page = min(max(page, 0), len(every) - 1)
     title = say(language, "card.title", number=told.number, title=told.title)
     blocks = [context(say(language, note))] if note else []
-    blocks.append(rich([text(title, bold=True), text(f" · {state_word(language, told.state)}")]))
+    blocks.append(rich([text(title, bold=True), text(f" · {state_word(language, told.state)}")],
+                       [text(why_here(language, told.team, told.why))]))
     if not told.is_whole:
         blocks.append(context(say(language, "story.own")))
     blocks += [rich(*_paragraphs(language, event, zone)) for event in every[page]]
@@ -156,7 +157,8 @@ def file_title(language: str, told: Timeline) -> str:
 def markdown(language: str, told: Timeline, zone: ZoneInfo) -> str:
     """For people: one heading, then event by event."""
     lines = [f"# {escape(say(language, 'card.title', number=told.number, title=told.title))}", "",
-             escape(" · ".join(one for one in (state_word(language, told.state), told.team, str(zone)) if one)), ""]
+             escape(" · ".join(one for one in (state_word(language, told.state), told.team, str(zone)) if one)), "",
+             escape(why_here(language, told.team, told.why)), ""]
     if not told.is_whole:
         lines += [escape(say(language, "story.own")), ""]
     for event in told.events:
@@ -177,7 +179,8 @@ def as_json(told: Timeline) -> str:
     """For programs; the shape stands in docs/api.md, and the API answers the same."""
     return json.dumps({
         "version": VERSION, "number": told.number, "title": told.title, "state": told.state, "team": told.team,
-        "is_whole": told.is_whole, "events": [_event(event) for event in told.events]},
+        "is_whole": told.is_whole, "why": {"by": told.why.by, "phrase": told.why.phrase, "like": told.why.like},
+        "events": [_event(event) for event in told.events]},
         ensure_ascii=False, indent=2) + "\n"
 
 

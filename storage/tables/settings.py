@@ -41,7 +41,7 @@ class Workspace(SQLModel, table=True):
     last_number: int = Field(default=0, sa_column_kwargs=held("the last annoyance's number"))
     last_label: int = Field(default=0, sa_column_kwargs=held("the last label's place"))
     lessons_version: int = Field(default=0, sa_column_kwargs=held(
-        "counts changes of stories that were learned from: what was learned is made anew") | {"server_default": "0"})
+        "counts corrections of what was learned, a story or its team: it is made anew") | {"server_default": "0"})
     pseudonym_key: str | None = Field(default=None, sa_column_kwargs=held(
         "encrypted; makes the hashes that stand for people who report without their name"))
     created_at: datetime = Field(sa_type=Instant, sa_column_kwargs=held("when Snag came"))

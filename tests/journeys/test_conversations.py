@@ -60,8 +60,10 @@ async def test_what_can_be_looked_up(office: Office) -> None:
         (lambda: office.report(cast.RITA, "mine"), [f"(rita) Your reports / {line}"]),
         (lambda: office.report(cast.BEN, "mine"), [
             "(ben) You have not reported anything yet. Type /snag and what annoyed your customer."]),
-        (lambda: office.report(cast.RITA, "1"), [f"(rita) {line} / {REFUND}"]),
-        (lambda: office.report(cast.YUKI, "#1"), [f"(yuki) #1 {REFUND} · 新規 · Payments"]),
+        (lambda: office.report(cast.RITA, "1"), [
+            f"(rita) {line} / Why here: because of “refund”. / {REFUND}"]),
+        (lambda: office.report(cast.YUKI, "#1"), [
+            f"(yuki) #1 {REFUND} · 新規 · Payments / このチームの理由：「refund」という言葉があるため。"]),
         (lambda: office.report(cast.RITA, "42"), ["(rita) There is no annoyance #42 here."]),
         (lambda: office.report(cast.RITA, "help"), ["(rita) What you can do with /snag / …"]),
         (lambda: office.report(cast.RITA, "digest"), [

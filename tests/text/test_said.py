@@ -61,6 +61,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "card.may_contact_": MayContact,
     "stage.": STAGES,
     "why.": ("choice", "rule", "rule_plain", "touchpoint", "keyword", "tie", "unsure", "nothing", "no_teams", "triage",
+             "learned", "learned_like", "learned_like_two", "unsure_plain",
              "handed_over", "not_theirs", "survey"),
     "line.": (
         "hand_over", "item_assigned", "item_handed_back", "item_team_gone", "items_done",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.annoyances import State
+from bot.domain.annoyances import State, Why
 from bot.domain.timeline import WORDS, Detail, Event, Form, Timeline, What
 from bot.sandbox.slack.block_kit import view_complaints
 from bot.sandbox.slack.validate import characters
@@ -35,7 +35,8 @@ EVENTS = st.builds(
 
 
 def told(*events: Event, is_whole: bool = True) -> Timeline:
-    return Timeline(42, "The refund", State.NEW, "Payments", events, is_whole, {"U0ANA": "Ana"})
+    return Timeline(42, "The refund", State.NEW, "Payments", events, Why("keyword", "refund"), is_whole,
+                    {"U0ANA": "Ana"})
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "ja"])

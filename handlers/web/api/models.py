@@ -167,6 +167,12 @@ class Annoyance(Answer):
     prevention: str | None
     created_at: datetime
     changed_at: datetime = Field(description="When its state last changed; with an anonymous report, the hour.")
+    routed_by: str = Field(description=(
+        "What decided its team: choice, rule, touchpoint, survey, keyword, learned, triage or handed_over; without a "
+        "team what kept it from one: tie, unsure, nothing, no_teams or not_theirs. There may be others one day."))
+    routed_phrase: str | None = Field(description="The words, or the touchpoint's name, that decided.")
+    routed_like: tuple[int, ...] = Field(description=(
+        "Numbers of earlier annoyances that say the same, whose team somebody had confirmed."))
 
 
 class List(Answer, Generic[T]):
@@ -190,6 +196,14 @@ class TimelineEvent(Answer):
         "What else is known: state, team, assignee, reason, what_was_done, until_on, due_on, asked, answered, ..."))
 
 
+class Decided(Answer):
+    """Why it is with its team, as `routed_by`, `routed_phrase` and `routed_like` of an annoyance say it."""
+
+    by: str
+    phrase: str | None
+    like: tuple[int, ...]
+
+
 class Timeline(Answer):
     """The story of an annoyance."""
 
@@ -199,6 +213,7 @@ class Timeline(Answer):
     state: State
     team: str | None = Field(description="The owning team's name.")
     is_whole: bool = True
+    why: Decided
     events: tuple[TimelineEvent, ...]
 
 

@@ -7,7 +7,7 @@ from bot.services.timelines import Timelines
 from handlers.middleware import Run
 from handlers.web.api.annoyances import Numbered
 from handlers.web.api.asking import ReadsAnnoyances
-from handlers.web.api.models import Timeline, TimelineEvent
+from handlers.web.api.models import Decided, Timeline, TimelineEvent
 
 
 class TimelineRoutes:
@@ -26,4 +26,5 @@ class TimelineRoutes:
         events = tuple(TimelineEvent(at=event.at, what=event.what, by=event.by, words=event.words,
                                      details={detail.kind: detail.value for detail in event.details})
                        for event in told.events)
-        return Timeline(number=told.number, title=told.title, state=told.state, team=told.team, events=events)
+        return Timeline(number=told.number, title=told.title, state=told.state, team=told.team, events=events,
+                        why=Decided(by=told.why.by, phrase=told.why.phrase, like=told.why.like))
