@@ -219,9 +219,11 @@ class Sensed:
 def upset_words(story: str, customer_words: str | None) -> str | None:
     """The first words of a report that show frustration or anger. None: none were seen, which does not mean that there
     was none."""
+    if not (story or customer_words):
+        return None  # an empty form opens without the word lists, which take their time to read
     from bot.domain.sensing import upset
 
-    return upset(story) or (upset(customer_words) if customer_words else None)
+    return upset(story) or upset(customer_words or "")
 
 
 def text_key(text: str) -> str:
