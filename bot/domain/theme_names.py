@@ -15,11 +15,12 @@ CONCEPT = "concept:"
 
 _LONGEST = 3  # words
 _GAP = 2  # words of grammar in between: 'payment has not arrived'
-# Two words say more than one, so that they may be a little rarer. Measured on 77 piles of twenty reports of a bank:
-# with 0, 0.3, 0.5 and 0.8 the share of names with a word of the true one is .80, .92, .91 and .90.
-_LONGER = 0.4
+# Per word after the first, so that 'auto top up' goes before 'auto top'; it hardly changes how often a name is right.
+_LONGER = 0.3
 _BORROWED = 0.95  # the writers' own word goes before a concept that says the same
-_COMPANION = 0.1  # the share of a pile that a second word must be used by to be put beside the best one
+# The share of a pile that must use a second word for it to be put beside the best one. Measured on 77 piles of twenty
+# reports of a bank: with .1, .2, .3 and none at all .92, .88, .86 and .84 of the names have a word of the true one.
+_COMPANION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Pile:
 
 
 def names(clusters: Sequence[Sequence[str]]) -> list[str]:
-    """One to three words for each cluster, in its own language, all different; what two texts of a cluster say goes
-    before what one says. Empty where a cluster has no words, of emoji alone, or others took all it has."""
+    """One to three words for each cluster, in its own language, all different. Of several texts, what one alone says
+    is no name. Empty where nothing is left: emoji alone, or texts that have no word in common."""
     piles = [Pile([phrases(read(text)) for text in cluster]) for cluster in clusters]
     return named(piles, least=[2 if len(pile.texts) > 1 else 1 for pile in piles])
 
@@ -49,7 +50,7 @@ def named(piles: Sequence[Pile], least: Sequence[int], beside: Pile | None = Non
     from, but gets no name. The pile that is easiest to tell chooses first."""
     counts = [pile.counts() for pile in piles]
     rest = beside or Pile([])
-    total = sum([*counts, rest.counts()], Counter[Key]())
+    total = Counter(key for pile in (*piles, rest) for text in pile.texts for key in text)
     many = sum(len(pile.texts) for pile in piles) + len(rest.texts)
     ranked = [_ranked(count, total, len(pile.texts), many, floor)
               for count, pile, floor in zip(counts, piles, least, strict=True)]
