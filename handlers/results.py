@@ -57,7 +57,8 @@ async def _said(edge: Edge, asker: Asker, plan_id: str, key: str) -> None:
 
 async def _form(edge: Edge, asker: Asker, plan_id: str, key: str | None = None) -> Json:
     found = await edge.services.run(edge.services.results.of_plan, asker.workspace_id, asker.user_id, plan_id)
-    return views.results_form(await asker.language(), found, key)
+    named = await edge.services.read(edge.services.results.with_themes, asker.workspace_id, found)
+    return views.results_form(await asker.language(), named, key)
 
 
 def _in_modal(asker: Asker) -> bool:

@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from bot.cli import data, demo, doctor, links, nudges, serve, setup, timelines, tokens, trackers, webhooks
+from bot.cli import (
+    data,
+    demo,
+    doctor,
+    links,
+    nudges,
+    serve,
+    setup,
+    themes,
+    timelines,
+    tokens,
+    trackers,
+    webhooks,
+)
 from bot.errors import ConfigError, PersonError, SnagError
 from bot.text import say
 
@@ -17,6 +30,7 @@ setup.add_to(app)
 data.add_to(app)
 links.add_to(app)
 nudges.add_to(app)
+themes.add_to(app)
 tokens.add_to(app)
 timelines.add_to(app)
 trackers.add_to(app)

@@ -40,7 +40,8 @@ class ResultTopics:
             return None
         card = await self._current(row.workspace_id, subject(place.number)) if place.number else None
         spoken = await self._language_there(row.workspace_id, place.channel)
-        return Post(place.channel, views.results_post(spoken, found, User(row.payload["by"])),
+        named = await self._db.read(self._results.with_themes, row.workspace_id, found)
+        return Post(place.channel, views.results_post(spoken, named, User(row.payload["by"])),
                     thread_ts=card.ts if card else None, subject=row.payload["subject"], blind=False)
 
     async def file(self, row: Claimed) -> Outgoing | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.action_items import NONE_OF_MINE, Mine
 from bot.domain.annoyances import Line, State
 from bot.domain.misroutes import Shown
+from bot.domain.report_themes import ReportThemes
 from bot.domain.reports import Visibility
 from bot.domain.results import Listed
 
@@ -69,3 +70,5 @@ class Home:
     """Whether they may ask what would be sent if nobody acts."""
     misroutes: tuple[Shown, ...] = ()
     """Rules that Snag proposes to an admin."""
+    themes: ReportThemes | None = None
+    """What reports are about; None for those who look after no team's reports."""

@@ -36,6 +36,7 @@ class Act(StrEnum):
     CARE = "care"
     FOLLOW = "follow"
     NUDGES = "nudges"
+    THEMES = "themes"
     ITEM = "item"
     UNFOLLOW = "unfollow"
 
@@ -69,6 +70,7 @@ ALLOWED: dict[Move | Act, frozenset[Role]] = {
     Act.UNFOLLOW: frozenset({Role.FULL_MEMBER}),
     Act.ITEM: frozenset({Role.SEES_CHANNEL, *_TEAM}),
     Act.NUDGES: frozenset({Role.LEAD, Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
+    Act.THEMES: frozenset({Role.MANAGER, Role.CX_LEAD, Role.ADMIN}),
     Move.ACKNOWLEDGE: frozenset({Role.SEES_CHANNEL, *_TEAM}),
     Move.ADD_ITEM: frozenset({Role.SEES_CHANNEL, *_TEAM}),
     Move.NEXT_STEP: frozenset({Role.SEES_CHANNEL, *_TEAM}),

@@ -1,17 +1,24 @@
 """What a survey found, as plain values: every figure with its denominators, asked people and open links apart."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
+from bot.domain.portions import MIN_ANSWERS, visible
 from bot.domain.scores import Score, Tally
 from bot.domain.survey_plans import Audience, Withheld
+from bot.domain.themes import Theme
 
 SHOWN_AT_HOME = 3
 """So many surveys a Home names."""
 LISTED = 20
 """So many surveys a list of them names."""
+THEMES, COMMENTS_READ, COMMENT_READ = 5, 500, 300
+"""So many themes of comments are named, from so many comments, the first that are shown, so many characters of each."""
+TOLD_TWICE = 2
+"""Where answers have names, a theme is what at least two comments are about."""
 
 
 class Source(StrEnum):
@@ -52,7 +59,8 @@ class Occasion:
 @dataclass(frozen=True, slots=True)
 class Part:
     """The answers of one source. `score` and everything else is over `score.n` answers; `answered` are all that came,
-    those included that wait because an anonymous answer is not shown alone."""
+    those included that wait because an anonymous answer is not shown alone. `voices` tells for each comment which are
+    of one person: they have the same figure, which means nothing else. `themes` are of `comments`, by their places."""
 
     source: Source
     answered: int
@@ -62,6 +70,8 @@ class Part:
     users: Mapping[Users, Score] = field(default_factory=dict)
     causes: tuple[tuple[str, int], ...] = ()
     comments: tuple[str, ...] = ()
+    voices: tuple[int, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -97,6 +107,26 @@ class Found:
     def is_shown(self) -> bool:
         """Whether there is any figure to show."""
         return any(part.score.n for part in self.parts)
+
+
+class Group(Protocol):
+    """Puts a pile of texts into themes, the largest first."""
+
+    def __call__(self, texts: Sequence[str], *, most: int, at_least: int) -> Sequence[Theme]: ...
+
+
+def with_themes(found: Found, group: Group) -> Found:
+    """The same results with what their comments are about. Of an anonymous survey a theme is of five people or more:
+    it stands on the comments that are shown anyway, over whole portions, and no filter leads to it."""
+    return replace(found, parts=tuple(
+        replace(part, themes=_themes(part, group, anonymous=found.anonymous)) for part in found.parts))
+
+
+def _themes(part: Part, group: Group, *, anonymous: bool) -> tuple[Theme, ...]:
+    read = [comment[:COMMENT_READ] for comment in part.comments[:COMMENTS_READ]]
+    made = group(read, most=THEMES, at_least=MIN_ANSWERS if anonymous else TOLD_TWICE) if read else ()
+    return tuple(theme for theme in made
+                 if not anonymous or visible(len({part.voices[place] for place in theme.members})))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ is shown: a time beside it could say whose an anonymous report is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -20,6 +21,7 @@ from bot.services.desk import Desk, subject
 from bot.services.directory import Directory, TeamSettings, directory
 from bot.services.people import roles, usual
 from bot.services.pseudonyms import Pseudonyms
+from bot.services.themes import AtHome
 from storage import annoyances as stored
 from storage import people as stored_people
 from storage import posts, work
@@ -35,6 +37,7 @@ class Homes:
 
     def __init__(self, db: Database, clock: Clock, names: Pseudonyms) -> None:
         self._db, self._clock, self._names = db, clock, names
+        self._themes = AtHome()
 
     def opened(self, workspace_id: str, user_id: str, seen: str | None, *, key: str) -> None:
         """Somebody opened their Home: it is drawn as it is now. `seen` is the hash of what they saw till then."""
@@ -45,27 +48,13 @@ class Homes:
                           payload={"user": user_id, "seen": seen})
 
     def read(self, workspace_id: str, user_id: str) -> Home:
-        """Everything at one moment, a few rows of each list."""
+        """Everything at one moment, a few rows of each list. What reports are about is named once they are read."""
         with self._db.reading() as session:
             desk = Desk(session, directory(session, workspace_id), self._clock, self._names)
             held = roles(session, desk.settings, user_id, team_key=None)
-            visibility = usual(self._names, session, workspace_id, user_id)
-            is_guest = Role.GUEST in held
-            mine = _mine(desk, user_id, SHOWN, links=not is_guest)
-            opted_out, quiet = answers.wish_of(desk, user_id)
-            if is_guest:
-                return Home(True, visibility, mine, opted_out=opted_out, quiet=quiet)
-            teams = _teams_of(session, desk.settings, user_id)
-            listings = _listings(desk, teams)
-            busy = {listing.name for listing in listings}
-            return Home(False, visibility, mine, _assigned(desk, user_id, SHOWN), listings,
-                        tuple(team.name for team in teams if TEAM + team.key not in busy),
-                        _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet,
-                        results.listed(session, desk.settings, user_id, desk.now, SHOWN_AT_HOME),
-                        items=item_lists.mine(desk, user_id, SHOWN),
-                        sees_nudges=nudge_outlook.visible(desk, user_id) != [],
-                        misroutes=(misroutes.at_home(session, desk.settings, desk.now)
-                                   if may(Act.SETTINGS, held) else ()))
+            found = _home(desk, user_id, held)
+            named = self._themes.prepare(desk, user_id, held)
+        return replace(found, themes=named())
 
     def listing(self, workspace_id: str, user_id: str, name: str, skip: int) -> Listing:
         """A page of one list. Raises `NotAllowed` for a list that is not this person's."""
@@ -86,6 +75,26 @@ class Homes:
             if team is None or is_guest:
                 raise NotAllowed("error.not_your_list")
             return _of_teams(desk, name, team.name, (team.key,), PAGE, skip)
+
+
+def _home(desk: Desk, user_id: str, held: Collection[Role]) -> Home:
+    visibility = usual(desk.names, desk.session, desk.workspace_id, user_id)
+    is_guest = Role.GUEST in held
+    mine = _mine(desk, user_id, SHOWN, links=not is_guest)
+    opted_out, quiet = answers.wish_of(desk, user_id)
+    if is_guest:
+        return Home(True, visibility, mine, opted_out=opted_out, quiet=quiet)
+    teams = _teams_of(desk.session, desk.settings, user_id)
+    listings = _listings(desk, teams)
+    busy = {listing.name for listing in listings}
+    return Home(False, visibility, mine, _assigned(desk, user_id, SHOWN), listings,
+                tuple(team.name for team in teams if TEAM + team.key not in busy),
+                _triage(desk, SHOWN) if may(Move.CHOOSE_TEAM, held) else None, opted_out, quiet,
+                results.listed(desk.session, desk.settings, user_id, desk.now, SHOWN_AT_HOME),
+                items=item_lists.mine(desk, user_id, SHOWN),
+                sees_nudges=nudge_outlook.visible(desk, user_id) != [],
+                misroutes=(misroutes.at_home(desk.session, desk.settings, desk.now)
+                           if may(Act.SETTINGS, held) else ()))
 
 
 def _teams_of(session: Session, settings: Directory, user_id: str) -> list[TeamSettings]:

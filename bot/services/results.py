@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -16,11 +17,24 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.domain.permissions import Act, Role, may
 from bot.domain.portions import Waiting, portions
-from bot.domain.results import LISTED, USERS, Found, Line, Listed, Occasion, Part, Source, Users, Wanted
+from bot.domain.results import (
+    LISTED,
+    USERS,
+    Found,
+    Line,
+    Listed,
+    Occasion,
+    Part,
+    Source,
+    Users,
+    Wanted,
+    with_themes,
+)
 from bot.domain.scores import Tally, score
 from bot.domain.survey_kinds import KINDS, Kind
 from bot.domain.survey_links import LinkKind
 from bot.domain.survey_plans import Audience, Invited, Trigger, Withheld
+from bot.domain.themes import themes
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.services import people
 from bot.services.desk import Desk, subject
@@ -81,6 +95,12 @@ class Results:
         with self._db.transaction(workspace_id) as tx:
             desk = self._desk(tx.session, workspace_id)
             return found(desk, _seen_by(desk, user_id, plan_id))
+
+    def with_themes(self, workspace_id: str, found: Found) -> Found:
+        """The same with what comments are about: a call of its own beside the writer, as naming takes a moment."""
+        with self._db.reading() as session:
+            glossary = directory(session, workspace_id).glossary
+        return with_themes(found, partial(themes, glossary=glossary))
 
     def csv(self, workspace_id: str, user_id: str, plan_id: str) -> tuple[Line, ...]:
         """The same answers as `of_plan` counts, row by row. Raises `NotAllowed`, `NotFound`."""
@@ -265,10 +285,12 @@ def _released(desk: Desk, answers: Sequence[_Answer], rows: Sequence[stored.Answ
 
 def _part(plan: SurveyPlan, kind: Kind, source: Source, came: int, answers: Sequence[_Answer]) -> Part:
     tally = _tally(answers)
+    said = [(one.comment, one.name) for one in _in_order(plan, answers) if one.comment]
+    names = {name: place for place, name in enumerate(dict.fromkeys(name for _, name in said))}
     return Part(source, came, score(kind, tally), tally, _trend(kind, answers, anonymous=plan.anonymous),
                 _users(kind, answers, anonymous=plan.anonymous),
                 tuple(Counter(one.cause for one in answers if one.cause).most_common()),
-                tuple(one.comment for one in _in_order(plan, answers) if one.comment))
+                tuple(comment for comment, _ in said), tuple(names[name] for _, name in said))
 
 
 def _tally(answers: Iterable[_Answer]) -> Tally:

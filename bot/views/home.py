@@ -8,7 +8,7 @@ from bot.domain.home import TEAMS, Home, Listing, Row
 from bot.domain.reports import Visibility
 from bot.domain.wording import cut
 from bot.text import say
-from bot.views import item_lists, misroutes
+from bot.views import item_lists, misroutes, themes
 from bot.views.blocks import (
     Json,
     Link,
@@ -67,7 +67,8 @@ def home(language: str, view: Home) -> Json:
 def _rows_in(view: Home, room: _Room) -> int:
     own = [listing for listing in (view.mine, view.assigned, view.triage) if listing is not None]
     return (sum(len(listing.rows[:room.own]) for listing in own) + len(view.items.rows[:room.own])
-            + sum(len(listing.rows[:room.team]) for listing in view.teams[:room.teams]))
+            + sum(len(listing.rows[:room.team]) for listing in view.teams[:room.teams])
+            + (len(view.themes.themes[:room.own]) if view.themes is not None else 0))
 
 
 def _fits(blocks: list[Json]) -> bool:
@@ -115,6 +116,8 @@ def _lists(language: str, view: Home, room: _Room) -> Iterator[Json]:
     if view.triage is not None:
         yield from _list(language, view.triage, room.own)
     yield from misroutes.at_home(language, view.misroutes[:room.own])
+    if view.themes is not None:
+        yield from themes.at_home(language, view.themes, room.own)
     if view.surveys:
         yield header(say(language, "home.surveys"))
         yield from (results_row(language, one) for one in view.surveys)

@@ -38,6 +38,7 @@ BAR = 12
 """Blocks of the longest bar: a telephone shows about thirty letters in a line."""
 COMMENTS, COMMENT = 8, 300
 """So many comments are shown, each cut to so many characters; the CSV has all of them."""
+THEME = 60
 QUESTION, WORDS = 150, 600
 ALT = 900
 """Slack takes a thousand characters of alternative text for a file."""
@@ -118,6 +119,8 @@ def _spoken(language: str, found: Found) -> Iterator[str]:
         yield from _state(language, found, part)
         if part.score.n:
             yield from (said for said, _ in _distribution(language, KINDS[found.kind], part))
+        if part.themes:
+            yield about(language, part)
     yield say(language, "results.decides", decision=found.decision)
 
 
@@ -161,6 +164,8 @@ def _part(language: str, found: Found, part: Part) -> Iterator[Json]:
                           for said, bar in _distribution(language, kind, part)))
     for title, lines in _more(language, kind, part):
         yield rich([text(title, bold=True)], *([text(line)] for line in lines))
+    if part.themes:
+        yield rich([text(about(language, part))])
     if part.comments:
         yield from _comments(language, part)
 
@@ -270,6 +275,12 @@ def _when(language: str, one: Occasion) -> str:
 def _cause(language: str, key: str) -> str:
     """A cause's word; its key for one that no version knows any more."""
     return say(language, f"cause.{key}") if has(f"cause.{key}") else key
+
+
+def about(language: str, part: Part) -> str:
+    """The themes of the comments in the comments' own words, each with how many are of it."""
+    return say(language, "results.about", themes=", ".join(
+        f"{cut(theme.name, THEME)} ({len(theme.members)})" for theme in part.themes))
 
 
 def _comments(language: str, part: Part) -> Iterator[Json]:

@@ -33,6 +33,7 @@ MAY = [
     (Move.ADD_ITEM, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0RITA"], []),
     (Act.ITEM, ["U0BEN", "U0ANA", "U0KEN", "U0RITA"], []),
     (Act.FOLLOW, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0RITA"], []),
+    (Act.THEMES, ["U0MGR", "U0CARA", "U0ADMIN"], ["U0ANA", "U0BEN", "U0TESS", "U0RITA"]),
     (Act.SETTINGS, ["U0ADMIN"], ["U0MGR", "U0CARA", "U0ANA", "U0RITA"]),
     (Act.DIGEST, ["U0BEN", "U0ANA", "U0MGR", "U0CARA", "U0ADMIN"], ["U0RITA"]),
 ]

@@ -334,3 +334,29 @@ def looked(play: Play, plan_id: str) -> Part:
     assert set(rests) & set(range(1, MIN_ANSWERS)) == set()
     assert len(found.comments) == found.score.n == sum(found.tally.values())
     return found
+
+
+def about(play: Play, plan_id: str) -> list[int]:
+    """How many comments each theme has that somebody sees."""
+    shown = play.services.results.with_themes(play.workspace_id, seen(play, plan_id))
+    return [len(theme.members) for theme in shown.parts[0].themes]
+
+
+QUEUES = ["The queue at the desk was long", "A long queue at the desk again", "Half an hour in the queue at the desk",
+          "The desk had a queue out of the door", "Such a queue at the desk"]
+
+
+def test_two_comments_of_one_thing_are_a_theme_where_answers_have_names(play: Play) -> None:
+    plan_id = made(play, *({"answer": "2", "comment": words} for words in QUEUES[:2]), "5")
+    assert about(play, plan_id) == [2]
+
+
+def test_an_anonymous_survey_names_what_five_people_say_and_no_fewer(play: Play) -> None:
+    plan_id, survey_id = anonymous(play)
+    give(play, survey_id, *({"answer": "2", "comment": words} for words in QUEUES[:4]), "5")
+    assert len(part(play, plan_id).comments) == 4
+    assert about(play, plan_id) == []
+    give(play, survey_id, {"answer": "2", "comment": QUEUES[4]})
+    assert about(play, plan_id) == []  # the fifth waits for four others
+    give(play, survey_id, "5", "5", "5", "5")
+    assert about(play, plan_id) == [5]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.annoyances import Line, State
 from bot.domain.home import ASSIGNED, MINE, PAGE, TRIAGE, Home, Listing, Row
+from bot.domain.report_themes import ReportTheme, ReportThemes
 from bot.domain.reports import Visibility
 from bot.sandbox.slack.block_kit import view_complaints
 from bot.views.blocks import Json
@@ -39,7 +40,8 @@ def full(teams: int, title: str = LONGEST, done: str = "x" * 3000) -> Home:
     rows = [row(10_000 + place, title, State.ACKNOWLEDGED, title, done=done, was=9_999) for place in range(5)]
     return of(mine=listing(MINE, 10_000, *rows), assigned=listing(ASSIGNED, 10_000, *rows), triage=listing(
         TRIAGE, 10_000, *rows), teams=tuple(listing(f"team:{'k' * 60}{place}", 10_000, *rows, team=title)
-                                            for place in range(teams)), calm=(title,) * teams)
+                                            for place in range(teams)), calm=(title,) * teams,
+              themes=ReportThemes(30, 2_000, True, (ReportTheme(title, 1_999, 1_998, (10_000,)),) * 9))
 
 
 def size(view: Json) -> int:

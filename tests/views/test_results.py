@@ -18,6 +18,7 @@ from bot.domain.results import Found, Line, Listed, Occasion, Part, Source, User
 from bot.domain.scores import score
 from bot.domain.survey_kinds import KINDS
 from bot.domain.survey_plans import TEMPLATES, Audience, Withheld
+from bot.domain.themes import Theme
 from bot.errors import NotNow, Refused
 from bot.sandbox.slack.block_kit import message_complaints, view_complaints
 from bot.sandbox.slack.validate import characters
@@ -175,3 +176,18 @@ async def test_without_the_library_it_says_how_to_get_it(monkeypatch: pytest.Mon
     with pytest.raises(Refused) as refused:
         await asyncio.wait_for(drawn(Chart((("1", 1),))), 5)
     assert "snag[charts]" in refused.value.remedy
+
+
+ABOUT = [("en", "What comments are about: 영수증 프린터 (7), waiting time (5)"),
+         ("ko", "의견에 나온 이야기: 영수증 프린터 (7), waiting time (5)"),
+         ("ja", "コメントの内容: 영수증 프린터 (7), waiting time (5)")]
+
+
+@pytest.mark.parametrize("language, said", ABOUT)
+def test_what_comments_are_about_stands_in_their_own_words_and_is_heard(language: str, said: str) -> None:
+    themes = (Theme("영수증 프린터", tuple(range(7))), Theme("waiting time", tuple(range(7, 12))))
+    of = found("csat", part("csat", NINETEEN_OF_31, comments=("Slow",) * 12, themes=themes))
+    post = views.results_post(language, of, User("U0CARA"))
+    assert said in str(views.results_form(language, of))
+    assert said in str(post.blocks)
+    assert said in post.text
