@@ -1,14 +1,15 @@
 """Reports that went to the wrong team, and the rule that would have brought them to the right one.
 
 A rule is proposed where one word, or a phrase of up to three, stands in at least three of the reports that went the
-same wrong way, and hardly ever in those of other teams. With few reports "never seen" says little, so each count is
-taken as if one more report had spoken against it: of the reports that say the words at most a fifth may belong to
-others, and of the others' reports at most a tenth may say them. Three against none pass once there are eight others.
+same wrong way, and hardly ever in those of other teams: of the reports that say it at most a tenth may be others'. With
+few reports "never" says little; therefore the same is asked as if one more report had spoken against the words, and
+then at most a fifth of those that say them may be others', and at most a tenth of all others' may say them. Three
+against none pass once there are eight others.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -22,8 +23,10 @@ WITHIN = timedelta(days=90)
 """So far back reports are looked at."""
 ENOUGH = 3
 WORDS = 3
-OF_THOSE_THAT_SAY_IT, OF_THE_OTHERS = 0.2, 0.1
-"""What may be others' at most, one more report counted against the words."""
+OF_THOSE_THAT_SAY_IT = 0.1
+"""Of the reports with the words so many may be others'."""
+CAUTIOUS, OF_THE_OTHERS = 0.2, 0.1
+"""The same, and how many of the others' may say them, one more report counted against the words."""
 PROPOSED = 3
 """So many rules for one way at most."""
 LONGEST = 60
@@ -117,84 +120,74 @@ def misroutes(past: Sequence[Past], now: Router, rules: Sequence[Rule], glossary
     for one in past:
         if one.belongs is not None and not one.is_chosen and one.belongs != one.went:
             ways[one.went, one.belongs].append(one)
-    looking = _Looking(past, now, rules, glossary, tuple(settled))
-    found = [Misroute(was, team, tuple(sorted(one.number for one in ones)), looking.proposals(team, ones))
+    settled = tuple(settled)
+    left = {way: _still_wrong(way[1], ones, now, settled) for way, ones in ways.items()}
+    taken = Phrases((rule.keyword, rule) for rule in rules if rule.keyword and rule == Rule(rule.team, rule.keyword))
+    often = {way: [said for said in _said_often([one.facts.text for one in ones], glossary) if not taken.every(said)]
+             for way, ones in left.items() if len(ones) >= ENOUGH}
+    where = _where(past, {said for some in often.values() for said in some})
+    found = [Misroute(was, team, tuple(sorted(one.number for one in ones)),
+                      _proposals(team, left[was, team], [where[said] for said in often.get((was, team), ())], past))
              for (was, team), ones in ways.items()]
     return tuple(sorted(found, key=lambda way: (-len(way.numbers), way.team, way.was or "")))
 
 
-@dataclass
-class _Looking:
-    past: Sequence[Past]
-    now: Router
-    rules: Sequence[Rule]
-    glossary: Glossary
-    settled: Sequence[Settled]
-    _taken: Phrases[None] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._taken = Phrases((rule.keyword, None) for rule in self.rules if rule == Rule(rule.team, rule.keyword)
-                              and rule.keyword)
-
-    def proposals(self, team: str, wrong: Sequence[Past]) -> tuple[Proposal, ...]:
-        """Rules to `team`, each for what the ones before leave."""
-        done = Phrases((one.keyword, None) for one in self.settled if one.team == team)
-        left = [one for one in wrong if not done.every(one.facts.text) and self.now.route(one.facts).team != team]
-        words = self._words(team, left)
-        found: list[Proposal] = []
-        while len(found) < PROPOSED and (best := _best(team, words, {one.number for one in left})):
-            found.append(best)
-            left = [one for one in left if one.number not in best.numbers]
-        return tuple(found)
-
-    def _words(self, team: str, wrong: Sequence[Past]) -> "list[_Words]":
-        """What is said often enough in `wrong`, and in which of all reports it stands."""
-        if len(wrong) < ENOUGH:
-            return []
-        phrases = {said: None for said in _said_often([one.facts.text for one in wrong], self.glossary)
-                   if not self._taken.every(said)}
-        index = Phrases((said, said) for said in phrases)
-        went_wrong = {one.number for one in wrong}
-        where, starts = defaultdict[str, set[int]](set), defaultdict[str, int](int)
-        for one in self.past:
-            if one.belongs is not None:
-                for hit in sorted(index.every(one.facts.text), key=lambda hit: hit.start):
-                    starts[hit.value] += hit.start if one.number in went_wrong - where[hit.value] else 0
-                    where[hit.value].add(one.number)
-        others = frozenset(one.number for one in self.past if one.belongs not in (None, team))
-        return [_Words(said, frozenset(where[said]), others, starts[said]) for said in phrases]
+def _still_wrong(team: str, wrong: Iterable[Past], now: Router, settled: Iterable[Settled]) -> list[Past]:
+    """Those that would go wrong again, and for which no admin has said what they want."""
+    done = Phrases((one.keyword, one) for one in settled if one.team == team)
+    return [one for one in wrong if not done.every(one.facts.text) and now.route(one.facts).team != team]
 
 
 @dataclass(frozen=True)
 class _Words:
-    """A word or phrase, the reports in which it stands, those of other teams, and how late it stands in the reports
-    that went wrong."""
+    """A word or phrase, and in which reports it stands: by number, with the place where it begins."""
 
     said: str
-    stands_in: frozenset[int]
-    others: frozenset[int]
-    late: int
-
-    @property
-    def wrong(self) -> int:
-        """In how many of the others it stands."""
-        return len(self.stands_in & self.others)
-
-    @property
-    def is_rare_elsewhere(self) -> bool:
-        return ((self.wrong + 1) / (len(self.stands_in) + 2) <= OF_THOSE_THAT_SAY_IT
-                and (self.wrong + 1) / (len(self.others) + 2) <= OF_THE_OTHERS)
+    begins: dict[int, int] = field(default_factory=dict)
 
 
-def _best(team: str, words: Iterable[_Words], left: set[int]) -> Proposal | None:
+def _where(past: Iterable[Past], phrases: Collection[str]) -> dict[str, _Words]:
+    """Where each phrase stands, as a rule would find it: in one look at all reports of which people said a team."""
+    index = Phrases((said, said) for said in phrases)
+    found = {said: _Words(said) for said in phrases}
+    for one in past:
+        if one.belongs is not None:
+            for hit in index.every(one.facts.text):
+                begins = found[hit.value].begins
+                begins[one.number] = min(hit.start, begins.get(one.number, hit.start))
+    return found
+
+
+def _proposals(team: str, wrong: Iterable[Past], words: Iterable[_Words], past: Iterable[Past]
+               ) -> tuple[Proposal, ...]:
+    """Rules to `team`, each for what the ones before leave."""
+    others = {one.number for one in past if one.belongs not in (None, team)}
+    rare = [one for one in words if _is_rare(len(one.begins.keys() & others), len(one.begins), len(others))]
+    left, found = {one.number for one in wrong}, list[Proposal]()
+    while len(found) < PROPOSED and (best := _best(rare, left, others)):
+        found.append(Proposal(team, best.said, tuple(sorted(best.begins.keys() & left)),
+                              len(best.begins.keys() & others), len(others)))
+        left -= best.begins.keys()
+    return tuple(found)
+
+
+def _is_rare(of_others: int, of_all: int, others: int) -> bool:
+    """Whether words that stand in so many reports, so many of them others', are hardly ever others'."""
+    seen = of_others <= OF_THOSE_THAT_SAY_IT * of_all
+    return seen and (of_others + 1) / (of_all + 2) <= CAUTIOUS and (of_others + 1) / (others + 2) <= OF_THE_OTHERS
+
+
+def _best(words: Iterable[_Words], left: Collection[int], others: Collection[int]) -> _Words | None:
     """What stands in most of those that are left; of equals what others say least, then one word before two, then what
     people begin with: they name the thing before they say what is wrong with it."""
-    fit = [one for one in words if len(one.stands_in & left) >= ENOUGH and one.is_rare_elsewhere]
-    if not fit:
-        return None
-    best = min(fit, key=lambda one: (-len(one.stands_in & left), one.wrong, len(one.said.split()), one.late,
-                                     -len(one.said), one.said))
-    return Proposal(team, best.said, tuple(sorted(best.stands_in & left)), best.wrong, len(best.others))
+    left, others = frozenset(left), frozenset(others)
+
+    def rank(one: _Words) -> tuple[int, int, int, int, int, str]:
+        mine = one.begins.keys() & left
+        return (-len(mine), len(one.begins.keys() & others), len(one.said.split()),
+                sum(one.begins[number] for number in mine), -len(one.said), one.said)
+
+    return min((one for one in words if len(one.begins.keys() & left) >= ENOUGH), key=rank, default=None)
 
 
 def _said_often(texts: Iterable[str], glossary: Glossary) -> list[str]:
