@@ -72,33 +72,33 @@ class Outcomes:
         guesses = [(sure, 1.0, is_right) for sure, is_right in self.inside]
         guesses += [(sure, 1.0, False) for sure in self.outside]
         guesses += [(sure, missing / len(self.probes), False) for sure in self.probes]
-        return min(max(lowest(guesses, PRECISION), FLOOR), _HIGHEST)
+        return min(max(lowest(guesses, PRECISION, _DOUBT), FLOOR), _HIGHEST)
 
 
 @dataclass(slots=True)
 class Usual:
-    """How much of a text of this workspace has usually been seen before, and how far that varies: a running mean and
-    variance."""
+    """How much of a text has usually been seen before, and how far that varies: a running mean and variance. They start
+    where anything may be new, so that the first lessons do not make all else a stranger."""
 
     mean: float = 0.0
-    variance: float = 0.0
+    variance: float = 0.25
     lessons: int = 0
 
     def add(self, known: float) -> None:
         self.lessons += 1
-        rate = max(0.01, 1 / self.lessons)
-        self.variance += rate * ((known - self.mean) ** 2 - self.variance)
-        self.mean += rate * (known - self.mean)
+        rate, off = max(0.01, 1 / (self.lessons + 1)), known - self.mean
+        self.mean += rate * off
+        self.variance = (1 - rate) * (self.variance + rate * off * off)
 
     def discount(self, known: float) -> float:
-        """What is left of a share where less is known of the text than usual."""
+        """What is left of a share where less is known of the text than usual, 0 to 1."""
         least = self.mean - sqrt(self.variance)
         return 1.0 if known >= least else (known / least) ** 3
 
 
-def lowest(guesses: Iterable[tuple[float, float, bool]], precision: float) -> float:
-    """The lowest threshold from which on so many of the answers are right; 1 where there is none. A guess is how sure
-    it was, how much it counts, and whether it was right."""
+def lowest(guesses: Iterable[tuple[float, float, bool]], precision: float, doubt: float = 0.0) -> float:
+    """The lowest threshold from which on so many of the answers are right, and so many standard errors more; 1 where
+    there is none. A guess is how sure it was, how much it counts, and whether it was right."""
     right = counted = 0.0
     found = 1.0
     ordered = sorted(guesses, key=lambda guess: (-guess[0], guess[2]))
@@ -106,6 +106,6 @@ def lowest(guesses: Iterable[tuple[float, float, bool]], precision: float) -> fl
         counted += weight
         right += weight * is_right
         is_last = place + 1 == len(ordered) or ordered[place + 1][0] < sure
-        if is_last and right >= precision * counted + _DOUBT * sqrt(precision * (1 - precision) * counted):
+        if is_last and right >= precision * counted + doubt * sqrt(precision * (1 - precision) * counted):
             found = sure
     return found

@@ -62,8 +62,9 @@ def test_a_text_is_more_like_what_says_the_same(text: str, near: str, far: str) 
 
 
 def test_words_that_only_hold_a_sentence_together_say_little() -> None:
-    text = "why did I get this for my refund"
-    assert likeness(text, "refund") > likeness(text, "why did I get this for my")
+    text = "why did I get this for my refund"  # eight of them, seven of which any sentence may have
+    assert likeness(text, "refund") > 0.5
+    assert likeness(text, "why did I get this for my parcel") < 0.7
 
 
 def test_a_mark_is_seen_beside_the_words() -> None:
