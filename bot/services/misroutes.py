@@ -22,9 +22,9 @@ from bot.services.settings import lay_over
 from storage import log
 from storage import misroutes as stored
 from storage import settings as stored_settings
-from storage.db import Database
+from storage.db import MEMORY, Database
 
-LABELS = 2_000
+LABELS = 1_000
 """So many of the newest things that people said of a team are looked at."""
 AT_HOME = 3
 
@@ -104,10 +104,17 @@ def at_home(session: Session, settings: Directory, now: datetime) -> tuple[Shown
 
 
 def _found(session: Session, settings: Directory, now: datetime) -> Sequence[Misroute]:
-    past = stored.judged(session, settings.workspace_id, now - WITHIN, LABELS)
-    settled = [Settled(one.team_key, one.keyword) for one in stored.settled(session, settings.workspace_id)]
-    living = [one for one in past if one.belongs is None or one.belongs in settings.teams]
-    return misroutes(living, settings.router, trials.rules(session, settings.workspace_id), settings.glossary, settled)
+    """Looked up again once people have said more of a team, an admin has settled a rule, or a day has passed: a Home is
+    opened more often than that."""
+    ws, kept = settings.workspace_id, session.info[MEMORY].setdefault("misroutes", {})
+    settled = tuple(Settled(one.team_key, one.keyword) for one in stored.settled(session, ws))
+    state = (stored_settings.last_look(session, ws), settled, now.date())
+    if kept.get(ws, (None, ()))[0] != state:
+        past = stored.judged(session, ws, now - WITHIN, LABELS)
+        living = [one for one in past if one.belongs is None or one.belongs in settings.teams]
+        kept[ws] = state, misroutes(living, settings.router, trials.rules(session, ws), settings.glossary, settled)
+    found: Sequence[Misroute] = kept[ws][1]
+    return found
 
 
 def _checked(session: Session, settings: Directory, user_id: str, team_key: str, keyword: str) -> Rule:
