@@ -33,7 +33,6 @@ class Classifier:
     def __init__(self, classes: int) -> None:
         import numpy as np
 
-        self.classes = classes
         self._row = np.zeros(BUCKETS, np.int32)  # of each bucket; row 0 is that of all buckets never seen
         self._used = 1
         self._table = np.zeros((1_024, classes), np.float32)  # what each feature says for each class

@@ -18,7 +18,7 @@ from zlib import crc32
 from bot.domain import background
 from bot.domain.classifier import Classifier
 from bot.domain.confidence import Fit, Outcomes, Usual
-from bot.domain.features import BUCKETS, Features, Mark, features
+from bot.domain.features import BUCKETS, LONGEST, Features, Mark, features
 from bot.domain.phrases import Hit, Phrases
 from bot.domain.routing import TeamWords, TouchpointWords
 from bot.domain.wording import fold
@@ -31,15 +31,16 @@ FORMAT = 1
 
 REMEMBERED = 1_024
 """Lessons that are gone over again, and can be named as alike. More of them gain nothing measurable."""
-_AGAIN = 4   # of them, and of the settings' phrases, with each new lesson
-_PHRASE_TIMES = 3  # a phrase of the settings counts as so many reports: one wrong label does not overturn it, three do
-_ROUNDS = 4
-_PHRASE, _TEAM_WORD = 1.0, 2.0
-_ALIKE = 0.25  # as alike as two texts must be to be named as a reason
-_MUCH_ALIKE = 0.35
+_AGAIN = 4          # of them, and of the settings' phrases, with each new lesson
+_PHRASE_TIMES = 3   # a phrase of the settings counts as so many reports: one wrong label does not overturn it, three do
+_ROUNDS = 4         # in which the phrases are told apart before the first lesson
+_PHRASE = 1.0       # how much it counts in a text that the very phrase is in it, in words,
+_TEAM_WORD = 2.0    # and that something is that speaks for its team, for each of the phrase's words
+_ALIKE = 0.25       # as alike as two texts must be for one to be named as a reason
+_MUCH_ALIKE = 0.35  # and for two to make a third familiar whose words are new
 _MOST_ALIKE = 3
-_LOOKED_AT = 128  # of a team's latest lessons
-_DIGEST = 32  # bytes
+_LOOKED_AT = 128    # of a team's latest lessons
+_DIGEST = 32        # bytes
 
 
 class Outdated(Exception):
@@ -105,10 +106,11 @@ class Learner:
         self._key = _key_of(teams, touchpoints)
         phrases = [(phrase, self._labels[team]) for phrase, team in _phrases(teams, touchpoints)
                    if team in self._labels]
-        self._words: Phrases[int] = Phrases(phrases)
         # In an order that has nothing to do with teams: whoever comes last in a row would be favoured.
-        self._phrases = [_Example(self._features(phrase), label, 0)
-                         for phrase, label in sorted(phrases, key=lambda one: crc32(one[0].encode()))]
+        phrases.sort(key=lambda one: (crc32(one[0].encode()), one))
+        self._label_of = [label for _, label in phrases]
+        self._words = Phrases((phrase, place) for place, (phrase, _) in enumerate(phrases))
+        self._phrases = [_Example(self._features(phrase), label, 0) for phrase, label in phrases]
         self._probes = [features(sentence) for sentence in background.withheld()]
         self._memory: deque[_Example] = deque(maxlen=REMEMBERED)
         self._outcomes, self._usual = Outcomes(), Usual()
@@ -155,10 +157,10 @@ class Learner:
     def guess(self, text: str) -> Learned:
         if not self._teams:
             return Learned((), 1.0, (), self.fit.floor)
-        hits = self._words.find(text)
-        seen = _features(text, hits)
+        hits = self._words.find(text[:LONGEST])
+        seen = self._seen(text, hits)
         shares = self._judged(seen)
-        said = {hit.value: hit.said for hit in sorted(hits, key=lambda hit: hit.length)}
+        said = {self._label_of[hit.value]: hit.said for hit in sorted(hits, key=lambda hit: hit.length)}
         order = sorted(range(len(self._teams)), key=lambda label: -shares[label])
         ranked = tuple(Ranked(self._teams[label], shares[label], said.get(label)) for label in order)
         like = tuple(number for likeness, number in self._alike(seen, order[0]) if likeness >= _ALIKE)
@@ -194,7 +196,13 @@ class Learner:
             return cls(teams, touchpoints, kept=arrays)
 
     def _features(self, text: str) -> Features:
-        return _features(text, self._words.find(text))
+        return self._seen(text, self._words.find(text[:LONGEST]))
+
+    def _seen(self, text: str, hits: Sequence[Hit[int]]) -> Features:
+        """With the settings' phrases in it, and with each team that they speak for."""
+        marks = [Mark(f"phrase {hit.value}", _PHRASE) for hit in hits]
+        marks += [Mark(f"team {self._label_of[hit.value]}", _TEAM_WORD * hit.length) for hit in hits]
+        return features(text, marks)
 
     def _judged(self, seen: Features) -> list[float]:
         """The share of each team. Of a text with much that is new less is left than its known part promises, unless
@@ -242,13 +250,6 @@ class Learner:
         for one, likeness in zip(own, np.add.reduceat(shared, starts).tolist(), strict=True):
             alike[one.number] = max(likeness, alike.get(one.number, 0.0))
         return nlargest(_MOST_ALIKE, ((likeness, number) for number, likeness in alike.items()))
-
-
-def _features(text: str, hits: Sequence[Hit[int]]) -> Features:
-    """With the settings' phrases in it, and with each team that they speak for."""
-    marks = [Mark(f"phrase {hit.value} {fold(hit.said)}", _PHRASE) for hit in hits]
-    marks += [Mark(f"team {hit.value}", _TEAM_WORD * hit.length) for hit in hits]
-    return features(text, marks)
 
 
 def _phrases(teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords]) -> list[tuple[str, str]]:

@@ -213,6 +213,12 @@ def test_what_follows_the_beginning_of_a_very_long_story_changes_nothing() -> No
     assert learner.guess(story + "x" * 8_000).ranked == learner.guess(story).ranked
 
 
+def test_a_keyword_said_a_thousand_times_is_looked_at_as_far_as_the_rest() -> None:
+    learned = taught().guess("refund " * 1_500)
+    assert learned.team == "payments"
+    assert learned.ranked == taught().guess(("refund " * 1_500)[:LONGEST]).ranked
+
+
 @settings(max_examples=5)
 @given(first=st.integers(0, 70), seed=st.integers(0, 3))
 def test_stopping_and_going_on_learns_the_same(first: int, seed: int) -> None:
