@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -13,6 +13,10 @@ from storage.tables import ActionItem, table
 items = table(ActionItem)
 LIVING = ("asked", "open")
 """States in which somebody still has something to do."""
+_ALL = pick(ActionItem).where(
+    ActionItem.workspace_id == bindparam("ws"), ActionItem.number == bindparam("of_number")
+).order_by(col(ActionItem.id))
+_LIVING = _ALL.where(col(ActionItem.state).in_(LIVING))
 
 
 def add(session: Session, workspace_id: str, **values: Any) -> ActionItem:
@@ -37,10 +41,7 @@ def number_of(session: Session, workspace_id: str, item_id: str) -> int | None:
 
 def of_annoyance(session: Session, workspace_id: str, number: int, *, living: bool = False) -> Sequence[ActionItem]:
     """An annoyance's action items as they were added; `living`: those that somebody still has to do."""
-    only = [col(ActionItem.state).in_(LIVING)] if living else []
-    return session.exec(pick(ActionItem).where(
-        ActionItem.workspace_id == workspace_id, ActionItem.number == number, *only).order_by(
-        col(ActionItem.id))).all()
+    return session.exec(_LIVING if living else _ALL, params={"ws": workspace_id, "of_number": number}).all()
 
 
 def assigned(session: Session, workspace_id: str, user_id: str) -> Sequence[ActionItem]:

@@ -21,6 +21,12 @@ posts = table(Post)
 
 _MEASURABLE = (clocks.c.ended_at.is_(None), clocks.c.paused_at.is_(None))
 _INSERT = clocks.insert()  # put together once: that costs three times what carrying it out does
+_RUNNING = pick(Clock).where(
+    Clock.workspace_id == bindparam("ws"), Clock.number == bindparam("of_number"), col(Clock.ended_at).is_(None),
+    col(Clock.item_id).is_(None)).order_by(col(Clock.id))
+_TO_LOOK_AT = pick(Clock).where(
+    Clock.workspace_id == bindparam("ws"), Clock.number == bindparam("of_number"),
+    col(Clock.redraw_at) <= bindparam("as_of")).order_by(col(Clock.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,7 @@ def add(session: Session, rows: list[dict[str, Any]]) -> None:
 
 def running(session: Session, workspace_id: str, number: int) -> dict[Kind, Clock]:
     """The clocks of an annoyance that run or stand still, by kind; those of its action items left out."""
-    found = session.exec(pick(Clock).where(
-        Clock.workspace_id == workspace_id, Clock.number == number, col(Clock.ended_at).is_(None),
-        col(Clock.item_id).is_(None)).order_by(col(Clock.id))).all()
+    found = session.exec(_RUNNING, params={"ws": workspace_id, "of_number": number}).all()
     return {Kind(row.kind): row for row in found}
 
 
@@ -127,9 +131,7 @@ def to_redraw(session: Session, workspace_id: str, now: datetime, *, limit: int)
 
 def to_look_at(session: Session, workspace_id: str, number: int, now: datetime) -> Sequence[Clock]:
     """The clocks of an annoyance and of its action items that say something else by now."""
-    return session.exec(pick(Clock).where(
-        Clock.workspace_id == workspace_id, Clock.number == number, col(Clock.redraw_at) <= now
-    ).order_by(col(Clock.id))).all()
+    return session.exec(_TO_LOOK_AT, params={"ws": workspace_id, "of_number": number, "as_of": now}).all()
 
 
 def without(session: Session, workspace_id: str, states: Collection[str], *, limit: int) -> list[int]:

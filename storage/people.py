@@ -21,6 +21,9 @@ _LOCALE = select(persons.c.locale, persons.c.fetched_at).where(
 _VISIBILITY = select(preferences.c.visibility).where(
     preferences.c.workspace_id == bindparam("ws"), preferences.c.person == bindparam("person"))
 
+_PEOPLE = pick(Person).where(
+    Person.workspace_id == bindparam("ws"), col(Person.user_id).in_(bindparam("users", expanding=True)))
+
 
 def person(session: Session, workspace_id: str, user_id: str) -> Person | None:
     return session.exec(pick(Person).where(Person.workspace_id == workspace_id, Person.user_id == user_id)).first()
@@ -60,7 +63,7 @@ def keep_guest(session: Session, workspace_id: str, user_id: str, *, fetched_at:
 
 def people(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Person]:
     """Those of `user_ids` whom we know."""
-    found = session.exec(pick(Person).where(Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids)))
+    found = session.exec(_PEOPLE, params={"ws": workspace_id, "users": list(user_ids)})
     return {row.user_id: row for row in found}
 
 

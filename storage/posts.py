@@ -15,6 +15,8 @@ posts = table(Post)
 _LIVING = select(posts.c.subject, posts.c.channel_id, posts.c.ts).where(
     posts.c.workspace_id == bindparam("ws"), posts.c.subject.in_(bindparam("subjects", expanding=True)),
     posts.c.current)
+_CURRENT = pick(Post).where(
+    Post.workspace_id == bindparam("ws"), Post.subject == bindparam("subject"), col(Post.current))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,7 @@ def keep(session: Session, workspace_id: str, subject: str, channel_id: str, ts:
 
 def current(session: Session, workspace_id: str, subject: str) -> Address | None:
     """Where the living message of a subject stands."""
-    return _address(session.exec(pick(Post).where(
-        Post.workspace_id == workspace_id, Post.subject == subject, col(Post.current))).first())
+    return _address(session.exec(_CURRENT, params={"ws": workspace_id, "subject": subject}).first())
 
 
 def living(session: Session, workspace_id: str, subjects: Collection[str]) -> dict[str, Address]:

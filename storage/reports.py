@@ -37,6 +37,9 @@ _SAME_TEXT = select(reports.c.id).where(
     or_(and_(reports.c.reporter_id.in_(_NAMES), reports.c.created_at >= bindparam("since")),
         and_(reports.c.reporter_hash.in_(_NAMES), reports.c.created_at >= bindparam("since_hour"))),
     reports.c.withdrawn.is_(False)).order_by(reports.c.id.desc()).limit(1)
+_OF_ANNOYANCE = pick(Report).where(
+    Report.workspace_id == bindparam("ws"), Report.number == bindparam("of_number"), col(Report.withdrawn).is_(False)
+).order_by(col(Report.id))
 NAME = func.coalesce(reports.c.reporter_id, reports.c.reporter_hash)
 """By what a row knows its reporter: their id, or the pseudonym of somebody without a name."""
 
@@ -118,8 +121,7 @@ def get(session: Session, workspace_id: str, report_id: str) -> Report | None:
 
 def of_annoyance(session: Session, workspace_id: str, number: int) -> Sequence[Report]:
     """Its reports, first one first; withdrawn ones left out."""
-    return session.exec(pick(Report).where(Report.workspace_id == workspace_id, Report.number == number,
-                                           col(Report.withdrawn).is_(False)).order_by(col(Report.id))).all()
+    return session.exec(_OF_ANNOYANCE, params={"ws": workspace_id, "of_number": number}).all()
 
 
 def count(session: Session, workspace_id: str, number: int) -> Counted:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, text, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -20,6 +20,11 @@ _OPEN = text("survey.closed_at is null")
 _HAS_DATE = text("report.matters_on is not null")
 
 
+_ACTIVE = pick(SurveyPlan).where(
+    SurveyPlan.workspace_id == bindparam("ws"), SurveyPlan.trigger == bindparam("of_trigger"),
+    col(SurveyPlan.stopped_at).is_(None)).order_by(col(SurveyPlan.id))
+
+
 def add(session: Session, row: SurveyPlan) -> None:
     session.add(row)
     session.flush()
@@ -27,9 +32,7 @@ def add(session: Session, row: SurveyPlan) -> None:
 
 def active(session: Session, workspace_id: str, trigger: str) -> Sequence[SurveyPlan]:
     """Plans of a trigger that still ask, the oldest first."""
-    return session.exec(pick(SurveyPlan).where(
-        SurveyPlan.workspace_id == workspace_id, SurveyPlan.trigger == trigger,
-        col(SurveyPlan.stopped_at).is_(None)).order_by(col(SurveyPlan.id))).all()
+    return session.exec(_ACTIVE, params={"ws": workspace_id, "of_trigger": trigger}).all()
 
 
 def any_for(session: Session, audience: str) -> bool:

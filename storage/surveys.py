@@ -4,12 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
 from storage.db import dialect_insert, fetch
 from storage.tables import Invitation, Response, Survey, SurveyPlan, table
+
+_NEWEST = pick(Survey).where(
+    Survey.workspace_id == bindparam("ws"), Survey.number == bindparam("of_number"), col(Survey.plan_id).is_(None)
+).order_by(col(Survey.round).desc())
 
 
 def get(session: Session, workspace_id: str, survey_id: str, *, lock: bool = False) -> Survey | None:
@@ -20,9 +24,7 @@ def get(session: Session, workspace_id: str, survey_id: str, *, lock: bool = Fal
 
 def newest(session: Session, workspace_id: str, number: int) -> Survey | None:
     """The last 'How is it now?' about an annoyance; what plans ask about it is none."""
-    return session.exec(pick(Survey).where(Survey.workspace_id == workspace_id, Survey.number == number,
-                                           col(Survey.plan_id).is_(None))
-                        .order_by(col(Survey.round).desc())).first()
+    return session.exec(_NEWEST, params={"ws": workspace_id, "of_number": number}).first()
 
 
 def invitations(session: Session, workspace_id: str, survey_id: str) -> Sequence[Invitation]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_
+from sqlalchemy import bindparam, exists, or_
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
@@ -13,6 +13,11 @@ from storage.tables import Annoyance, Tracker, TrackerIssue
 
 ASKED = (IssueState.OPEN, IssueState.CLOSED)
 """How an issue stands that its tracker may be asked about."""
+
+_OF_ANNOYANCE = pick(TrackerIssue, Tracker).where(
+    TrackerIssue.workspace_id == bindparam("ws"), TrackerIssue.number == bindparam("of_number"),
+    Tracker.workspace_id == TrackerIssue.workspace_id, Tracker.id == TrackerIssue.tracker_id
+).order_by(col(TrackerIssue.id))
 
 
 def add(session: Session, workspace_id: str, **values: Any) -> Tracker:
@@ -59,11 +64,8 @@ def issue(session: Session, workspace_id: str, issue_id: str, *, lock: bool = Fa
 
 def of_annoyance(session: Session, workspace_id: str, number: int) -> list[tuple[TrackerIssue, Tracker]]:
     """Its issues with their trackers, oldest first."""
-    found = pick(TrackerIssue, Tracker).where(
-        TrackerIssue.workspace_id == workspace_id, TrackerIssue.number == number,
-        Tracker.workspace_id == TrackerIssue.workspace_id, Tracker.id == TrackerIssue.tracker_id
-    ).order_by(col(TrackerIssue.id))
-    return [(one, tracker) for one, tracker in session.exec(found).all()]
+    found = session.exec(_OF_ANNOYANCE, params={"ws": workspace_id, "of_number": number}).all()
+    return [(one, tracker) for one, tracker in found]
 
 
 def known_as(session: Session, workspace_id: str, tracker_id: str, external_id: str) -> Sequence[TrackerIssue]:

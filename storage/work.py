@@ -230,13 +230,22 @@ def _mine(row: Claimed) -> Any:
 
 def finish(session: Session, row: Claimed, now: datetime) -> bool:
     """Record success; False when the fence says that somebody else has the row by now."""
-    again = and_(work.c.kind == Kind.SURFACE, work.c.wanted > row.wanted)
-    done = update(work).where(_mine(row)).values(
-        state=case((again, State.WAITING), else_=State.DONE), shown=row.wanted, unsure=False, last_error=None,
-        failures=0, finished_at=now, visible_at=now)
-    changed = bool(session.exec(done).rowcount)
+    values = {"ws": row.workspace_id, "row": row.id, "attempt": row.attempts, "drawn": row.wanted, "at_machine": now}
+    changed = bool(session.exec(_finishing(), params=values).rowcount)
     session.info[WORK_ADDED] = True  # whoever waits behind this row in its chain may go now
     return changed
+
+
+@cache
+def _finishing() -> Any:
+    """Put together once, as every row that is sent ends with it."""
+    drawn = bindparam("drawn", type_=Integer)
+    again = and_(work.c.kind == Kind.SURFACE, work.c.wanted > drawn)
+    return update(work).where(
+        work.c.workspace_id == bindparam("ws"), work.c.id == bindparam("row"), work.c.attempts == bindparam("attempt"),
+        work.c.state == State.SENDING,
+    ).values(state=case((again, State.WAITING), else_=State.DONE), shown=drawn, unsure=False, last_error=None,
+             failures=0, finished_at=_MACHINE, visible_at=_MACHINE)
 
 
 def is_last_try(row: Claimed) -> bool:
