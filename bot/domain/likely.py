@@ -13,7 +13,7 @@ from bot.domain.duplicates import CONCEPT, Glossary, indexed, weight
 
 FOLLOWED = 12
 """How many words are followed at most, and how many of their places in all (`BUDGET`)."""
-BUDGET = 30_000
+BUDGET = 20_000
 LOOKED_UP = 128
 """Of a very long story so many words are looked up; the longest ones are the rarest."""
 
@@ -82,8 +82,10 @@ def promising(chosen: Sequence[Followed], having: Mapping[str, Sequence[int]], r
     """Of the reports that have what is followed, the `most` that share most of what is rare, the newest of equal ones.
     `having`: the places of those that have each term."""
     shared: dict[int, float] = {}
+    get = shared.get
     for one in chosen:
         worth = weight(one.wanted) * rarity[one.wanted]
-        for place in {place for term in one.terms for place in having.get(term, ())}:
-            shared[place] = shared.get(place, 0.0) + worth
-    return [place for _, place in nlargest(most, ((worth, place) for place, worth in shared.items()))]
+        ways = [having.get(term, ()) for term in one.terms]
+        for place in ways[0] if len(ways) == 1 else set().union(*ways):
+            shared[place] = get(place, 0.0) + worth
+    return nlargest(most, sorted(shared, reverse=True), key=shared.__getitem__)

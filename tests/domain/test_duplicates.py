@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.duplicates import ALIKE, Glossary, likeness, terms
+from bot.domain.duplicates import ALIKE, Glossary, closeness, indexed, likeness, terms, together
 
 WORDS = Glossary(
     {
@@ -87,3 +87,37 @@ def test_likeness_is_a_share_and_the_same_from_both_sides(one: str, other: str) 
     assert 0 <= alike(one, other) <= 1
     assert alike(one, other) == pytest.approx(alike(other, one))
     assert alike(one, one) == pytest.approx(1 if terms(one, WORDS) else 0)
+
+
+@pytest.mark.parametrize("text", ["ㅠㅠ", "ㅋㅋㅋ", "늦어요ㅠㅠ"])
+def test_tears_and_laughter_of_single_jamo_say_nothing(text: str) -> None:
+    assert terms(text, NONE) == terms(text.strip("ㅠㅋ"), NONE)
+
+
+def test_of_a_very_long_story_the_beginning_is_compared() -> None:
+    assert terms("a voucher " + "card " * 1_000 + "refund", WORDS) == {"voucher", "card"}
+
+
+def test_a_glossary_changes_what_is_compared_and_not_what_is_indexed() -> None:
+    assert terms("환불", WORDS) - indexed("환불") == {"concept:refund"}
+    assert indexed("환불") == terms("환불", NONE)
+
+
+def test_what_is_rare_decides_who_is_closest() -> None:
+    mine = frozenset({"card", "atm", "stuck"})
+    theirs = [frozenset({"card", "fee"}), frozenset({"stuck", "door"}), frozenset({"door"}), frozenset[str]()]
+    rare = {"card": 1.0, "atm": 2.0, "stuck": 4.0}
+    # what is shared over the root of all that they say: 1 / sqrt(2) and 4 / sqrt(2)
+    assert closeness(mine, theirs, rare) == pytest.approx([0.707, 2.828, 0, 0], abs=0.001)
+
+
+def test_single_characters_bring_two_words_for_one_thing_closer() -> None:
+    mine, (near, far) = terms("駅の混雑", NONE), [terms("混んでいる駅", NONE), terms("返金が遅い", NONE)]
+    closer, further = closeness(mine, [near, far], {})
+    assert closer > further == 0
+
+
+def test_more_reports_of_one_annoyance_bring_it_closer_but_less_than_a_closer_one_would() -> None:
+    assert together([2.0]) == 2.0
+    assert 2.0 < together([1.0, 2.0, 1.0]) < together([2.5])
+    assert together([1.0] * 1_000) < 1.2
