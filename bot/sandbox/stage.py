@@ -1,22 +1,25 @@
 """What every scene of the tour stands on: people type, press and fill in, the clock goes on, and what is then to be
 seen is read back from the local Slack and written into the transcript."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.domain.annoyances import State
+from bot.domain.annoyances import Move, State
 from bot.sandbox.company import Person, TourScene
 from bot.sandbox.demo import Sandbox
 from bot.sandbox.slack import Answer, Json
 from bot.sandbox.slack.state import instant
 from bot.sandbox.transcript import Transcript, buttons_of, lines_of
 from bot.text import say
+from bot.views.ids import Action
 
 GENERAL, TEAM = "C0GENERAL", "C0APP"
 REPORTERS = ("U0RITA", "U0MINJUN", "U0YUKI")
 LEAD, LEAD_LANGUAGE = "U0HANA", "ko"
+NUMBER = re.compile("#([0-9]+)")
 
 
 class NotSeen(Exception):
@@ -55,6 +58,14 @@ class Stage:
         answer = await self.sandbox.slack.as_person(who).click(shown, action_id, value=button.get("value"))
         self._went_well(answer)
         await self.sandbox.settle()
+
+    async def _presses_on_card(self, who: str, move: Move) -> None:
+        """A move of the card, behind More where it is not one of the two that are seen."""
+        if all(one["action_id"] != move for one in buttons_of(self._card()["blocks"])):
+            await self._presses(who, self._card(), Action.MORE)
+            await self._presses(who, self._form(who), move)
+        else:
+            await self._presses(who, self._card(), move)
 
     async def _submits(self, who: str, values: Mapping[str, Mapping[str, Any]], typed: str) -> None:
         form = self._form(who)
@@ -131,6 +142,14 @@ class Stage:
 
 def first_name(person: Person) -> str:
     return person.real_name.partition(" ")[0]
+
+
+def number_in(answer: Json) -> int:
+    """Which annoyance an answer is about."""
+    found = NUMBER.search(answer["text"])
+    if found is None:
+        raise NotSeen("the number of what was reported")
+    return int(found[1])
 
 
 def posted_at(message: Json) -> datetime:

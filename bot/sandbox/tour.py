@@ -1,5 +1,5 @@
-"""The narrated tour: one annoyance from the first report to 'gone for good', and a second one that nobody takes at
-first, as a transcript of what was really said.
+"""The narrated tour: one annoyance from the first report to 'gone for good', a second one that nobody takes at first,
+and what Snag makes of text, as a transcript of what was really said.
 
 Every line that Snag says is read back from the local Slack. A scene in which something is not to be seen ends it.
 """
@@ -16,6 +16,7 @@ from bot.sandbox.slack import Json
 from bot.sandbox.stage import LEAD, LEAD_LANGUAGE, TEAM, NotSeen, first_name, posted_at
 from bot.sandbox.tour_acting import ActingScenes
 from bot.sandbox.tour_surveys import ASKED, SurveyScenes
+from bot.sandbox.tour_text import TextScenes
 from bot.sandbox.transcript import lines_of
 from bot.text import say
 from bot.views.ids import Action, Field
@@ -38,7 +39,7 @@ def starting_clock() -> MovableClock:
 
 
 @dataclass
-class Tour(ActingScenes, SurveyScenes):
+class Tour(ActingScenes, SurveyScenes, TextScenes):
     """Plays the scenes in order on an empty company."""
 
     told: dict[str, int] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class Tour(ActingScenes, SurveyScenes):
             **self._pulse_scenes(), "resolve_again": self._resolve, **self._link_scenes(),
             "week_again": self._week_again, "gone_rita": self._gone, "gone_minjun": self._gone,
             "gone_seoyeon": self._gone, "gone_yuki": self._gone, "verified": self._verified, "digest": self._digest,
-            **self._acting_scenes(),
+            **self._acting_scenes(), **self._text_scenes(),
         }
 
     # reporting

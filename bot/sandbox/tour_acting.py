@@ -1,7 +1,6 @@
 """The tour's second act: time limits over a weekend and a day off, reminders, handing over, another team's help, a
 snooze that a new report ends, and the whole story on one page."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -12,8 +11,8 @@ from bot.domain.annoyances import Move, State
 from bot.domain.snoozing import Preset
 from bot.sandbox.company import TourScene
 from bot.sandbox.slack import Json
-from bot.sandbox.stage import NotSeen, Stage, first_name, posted_at
-from bot.sandbox.transcript import buttons_of, lines_of
+from bot.sandbox.stage import NotSeen, Stage, first_name, number_in, posted_at
+from bot.sandbox.transcript import lines_of
 from bot.text import say
 from bot.views.ids import Action, Field
 
@@ -22,7 +21,6 @@ DELIVERY, DELIVERY_KEY, DELIVERY_LEAD = "C0DELIVERY", "delivery", "U0KEN"
 MANAGER = "U0MGR"
 FRIDAY, THREE = 4, time(15)
 DAY_OFF = "teams: [{{key: app, days_off: [{day}]}}]"
-NUMBER = re.compile("#([0-9]+)")
 AT_MOST = timedelta(days=14)
 """So long no reminder takes, whatever holidays there are."""
 
@@ -49,7 +47,7 @@ class ActingScenes(Stage):
         await self.sandbox.core.db.run(self.sandbox.core.configuration.apply, self.sandbox.workspace_id,
                                        DAY_OFF.format(day=day_off), by=None)
         answer = await self._types(scene)
-        self.channel, self.lead, self.number, self.reporters = APP, APP_LEAD, _number_in(answer), [scene.who]
+        self.channel, self.lead, self.number, self.reporters = APP, APP_LEAD, number_in(answer), [scene.who]
         person = self._person(scene.who)
         self._sees(person.id, f"only {first_name(person)} sees it", answer,
                    say(person.language, "report.stored", number=self.number))
@@ -145,14 +143,6 @@ class ActingScenes(Stage):
         await self._presses(scene.who, shown, Action.TIMELINE)
         self._sees(person.id, f"only {first_name(person)} sees it", self._form(person.id))
 
-    async def _presses_on_card(self, who: str, move: Move) -> None:
-        """A move of the card, behind More where it is not one of the two that are seen."""
-        if all(one["action_id"] != move for one in buttons_of(self._card()["blocks"])):
-            await self._presses(who, self._card(), Action.MORE)
-            await self._presses(who, self._form(who), move)
-        else:
-            await self._presses(who, self._card(), move)
-
     async def _until(self, seen: Callable[[], bool], what: str) -> None:
         """Time goes by, from one thing that falls due to the next, until something is to be seen."""
         before = self.sandbox.clock.now()
@@ -166,10 +156,3 @@ class ActingScenes(Stage):
 
     def _lines(self) -> list[Json]:
         return self.sandbox.slack.messages(self.channel, self._card()["ts"])
-
-
-def _number_in(answer: Json) -> int:
-    found = NUMBER.search(answer["text"])
-    if found is None:
-        raise NotSeen("the number of what was reported")
-    return int(found[1])
