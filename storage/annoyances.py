@@ -39,6 +39,8 @@ work = table(Work)
 _INSERT, _INSERT_MOVE = annoyances.insert(), moves.insert()
 _NEXT_NUMBER = update(workspaces).where(workspaces.c.id == bindparam("ws")).values(
     last_number=workspaces.c.last_number + 1).returning(workspaces.c.last_number)
+_ONE = pick(Annoyance).where(Annoyance.workspace_id == bindparam("ws"), Annoyance.number == bindparam("of_number"))
+_LOCKED = _ONE.with_for_update().execution_options(populate_existing=True)
 _COUNT_IN_TEAMS = select(func.count()).select_from(annoyances).where(
     annoyances.c.workspace_id == bindparam("ws"), annoyances.c.team_key.in_(bindparam("teams", expanding=True)),
     annoyances.c.state.in_(bindparam("states", expanding=True)))
@@ -76,9 +78,7 @@ def next_number(session: Session, workspace_id: str) -> int:
 
 def get(session: Session, workspace_id: str, number: int, *, lock: bool = False) -> Annoyance | None:
     """One annoyance; with `lock` nobody else changes it until this transaction ends."""
-    found = pick(Annoyance).where(Annoyance.workspace_id == workspace_id, Annoyance.number == number)
-    fresh = found.with_for_update().execution_options(populate_existing=True)
-    return session.exec(fresh if lock else found).first()
+    return session.exec(_LOCKED if lock else _ONE, params={"ws": workspace_id, "of_number": number}).first()
 
 
 def lock(session: Session, workspace_id: str, numbers: Collection[int]) -> None:
