@@ -15,7 +15,7 @@ from bot.services.trials import Trials
 from storage import misroutes as stored
 from storage import settings as stored_settings
 from storage.tables import Team
-from tests.support.cast import ADAM, ANA, CARA, GUS, KEN, RITA, TESS
+from tests.support.cast import ADAM, ANA, CARA, GUS, HANA, KEN, RITA, TESS
 from tests.support.misrouted import misrouted
 from tests.support.play import Play
 
@@ -49,6 +49,13 @@ def apply(play: Play, text: str) -> None:
 def test_an_admin_sees_what_went_wrong_and_nobody_else_does(gone_wrong: Play) -> None:
     assert home(gone_wrong, ADAM) == (SHOWN,)
     assert [home(gone_wrong, who) for who in (RITA, ANA, TESS, CARA, GUS)] == [()] * 5
+
+
+def test_who_corrects_a_correction_is_believed(gone_wrong: Play) -> None:
+    assert home(gone_wrong, ADAM) == (SHOWN,)
+    gone_wrong.post_card(9)
+    gone_wrong.make(Move.NOT_OURS, 9, HANA, team="payments")
+    assert home(gone_wrong, ADAM) == ()
 
 
 def test_trying_a_rule_says_what_it_would_have_moved_and_changes_nothing(gone_wrong: Play, misroutes: Misroutes
