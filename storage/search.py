@@ -193,6 +193,12 @@ def put(session: Session, workspace_id: str, places: Mapping[str, int]) -> None:
     session.exec(_PUT, params=[{"ws": workspace_id, "report": one, "at": at} for one, at in places.items()])
 
 
+def missing(session: Session) -> int:
+    """How many reports of all workspaces the index misses, though nobody took them back."""
+    return int(fetch(session, select(func.count()).select_from(reports).where(
+        reports.c.place.is_(None), reports.c.withdrawn.is_(False))).scalar_one())
+
+
 def _told(session: Session, workspace_id: str, places: Sequence[int]) -> list[Candidate]:
     if not places:
         return []

@@ -10,6 +10,7 @@ from bot.cli import (
     doctor,
     links,
     nudges,
+    reindex,
     routing,
     serve,
     setup,
@@ -31,6 +32,7 @@ setup.add_to(app)
 data.add_to(app)
 links.add_to(app)
 nudges.add_to(app)
+reindex.add_to(app)
 routing.add_to(app)
 themes.add_to(app)
 tokens.add_to(app)

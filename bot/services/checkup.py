@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.domain.survey_plans import Audience
 from bot.services.directory import Directory, directory
 from bot.services.health import CLOCK, SILENT
-from storage import heartbeats, sealed, survey_plans, trackers, work
+from storage import heartbeats, sealed, search, survey_plans, trackers, work
 from storage import settings as stored
 from storage.db import Database
 
@@ -55,7 +55,8 @@ class KnownTracker:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The whole database at one moment. `heard` is a worker's last sign of life, `waiting` counts what is overdue;
-    `asks_customers`: somebody planned a survey that customers answer by link."""
+    `asks_customers`: somebody planned a survey that customers answer by link; `not_found`: so many reports the index of
+    look-alikes misses."""
 
     workspaces: tuple[Known, ...]
     stuck: tuple[Stuck, ...]
@@ -65,6 +66,7 @@ class Seen:
     waiting: int
     asks_customers: bool
     trackers: tuple[KnownTracker, ...] = ()
+    not_found: int = 0
 
 
 class Checkup:
@@ -83,7 +85,8 @@ class Checkup:
                 tuple(sealed.some(session)), heartbeats.oldest(session, CLOCK), work.waiting(session, now=now - SILENT),
                 survey_plans.any_for(session, str(Audience.CUSTOMERS)),
                 tuple(KnownTracker(one.id, one.team_key, one.kind, one.project, one.trouble)
-                      for workspace in stored.all_workspaces(session) for one in trackers.living(session, workspace)))
+                      for workspace in stored.all_workspaces(session) for one in trackers.living(session, workspace)),
+                search.missing(session))
 
 
 def _known(session: Session, workspace_id: str) -> Known:

@@ -14,14 +14,16 @@ import pytest
 from cryptography.fernet import Fernet
 from psycopg import sql
 
+from bot.app import build_core
 from bot.cli.checks import Finding, database, environment
 from bot.config import Settings
+from bot.domain.reports import Door, Draft
 from bot.errors import StorageUnavailable
 from storage import heartbeats, migrate, probe, work
 from storage import settings as stored_settings
 from storage.db import Database
 from storage.secrets import Secrets, key_file
-from storage.tables import SurveyPlan
+from storage.tables import Report, SurveyPlan, table
 from tests.support import cast, databases
 from tests.support.clocks import START, StillClock
 from tests.support.rights import like_anybody
@@ -50,6 +52,22 @@ def test_links_for_customers_without_an_address_are_pointed_out(sqlite_url: str)
     assert len(of(database.look(settings, StillClock()).findings, "Customers")) == 1
     with_address = settings.model_copy(update={"snag_public_url": "https://snag.example"})
     assert of(database.look(with_address, StillClock()).findings, "Customers") == []
+
+
+def test_reports_that_the_index_misses_are_pointed_out(each_database: str) -> None:
+    write(each_database)
+    core = build_core(settings_for(each_database), StillClock())
+    workspace_id = core.services.workspaces.ensure()
+    [_, taken_back] = [core.services.reports.take(workspace_id, cast.RITA, Draft(text), door=Door.SLASH, key=text)
+                       for text in ("The refund never arrived", "The voucher is refused")]
+    core.services.reports.undo(workspace_id, cast.RITA, taken_back.report_id, key="undo")
+    assert of(looked_at(each_database), "Look-alikes") == []
+    with core.db.transaction(workspace_id) as tx:
+        tx.session.exec(table(Report).update().values(place=None))
+    core.db.close()
+    [found] = of(looked_at(each_database), "Look-alikes")
+    assert (found.well, found.said.partition(" ")[0]) == (False, "1")
+    assert found.remedy.startswith("run: snag reindex")
 
 
 def of(findings: Sequence[Finding], what: str) -> list[Finding]:

@@ -75,6 +75,9 @@ def look(settings: Settings, clock: Clock) -> Looked:
         looked.findings.append(note(
             "Customers", "surveys ask customers by link, and SNAG_PUBLIC_URL is not set: no link can be made",
             "set it to the https:// address that leads to this machine's PORT"))
+    if missing := looked.seen.not_found:
+        looked.findings.append(wrong("Look-alikes", f"{missing} reports are not in their index, so nobody finds them",
+                                     "run: snag reindex (Snag may go on running)"))
     looked.findings += trackers.look(settings, looked.seen.trackers)
     looked.findings.append(_worker(looked.seen, clock.machine()))
     return looked
