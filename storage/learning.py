@@ -39,7 +39,7 @@ _SAID_OTHERWISE = exists().where(
 # What was said last of a report counts, from where it was said first. 'Not ours, I don't know whose' teaches nothing.
 _TEACHES = (labels.c.workspace_id == bindparam("ws"), reports.c.withdrawn.is_(False),
             or_(labels.c.team_key.is_not(None), labels.c.kind == OUTSIDE),
-            or_(_SAID_BEFORE.is_(None), _said(labels) != _SAID_BEFORE), ~_SAID_OTHERWISE)
+            func.coalesce(_SAID_BEFORE, "") != _said(labels), ~_SAID_OTHERWISE)
 _OF_ITS_REPORT = (reports.c.workspace_id == labels.c.workspace_id) & (reports.c.id == labels.c.report_id)
 # Put together once: putting a statement together costs three times what carrying it out does.
 _LESSONS = select(labels.c.team_key, reports.c.first_number, reports.c.story, reports.c.customer_words).join(

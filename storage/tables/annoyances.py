@@ -262,7 +262,7 @@ class Label(SQLModel, table=True):
     """A person confirmed or corrected a routing: what a learner will learn from, in order."""
 
     __table_args__ = (in_workspace(), belongs("report_id", to="report:id"), belongs("team_key", to="team:key"),
-                      Index("label_of_report", "workspace_id", "report_id"))
+                      Index("label_of_report", "workspace_id", "report_id", "seq"))
     workspace_id: str = pk()
     seq: int = Field(primary_key=True, sa_column_kwargs=held("its place, without gaps"))
     report_id: str = Field(sa_column_kwargs=held("which report"))

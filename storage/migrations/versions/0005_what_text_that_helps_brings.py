@@ -57,7 +57,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("route_like", JSON, server_default=sa.text("'[]'"), nullable=False))
 
     with op.batch_alter_table("label", schema=None) as batch_op:
-        batch_op.create_index("label_of_report", ["workspace_id", "report_id"], unique=False)
+        batch_op.create_index("label_of_report", ["workspace_id", "report_id", "seq"], unique=False)
 
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.add_column(sa.Column("upset_words", sa.String(), nullable=True))
