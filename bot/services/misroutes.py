@@ -24,7 +24,7 @@ from storage import misroutes as stored
 from storage import settings as stored_settings
 from storage.db import MEMORY, Database
 
-LABELS = 1_000
+LABELS = 500
 """So many of the newest things that people said of a team are looked at."""
 AT_HOME = 3
 
