@@ -78,7 +78,7 @@ def teams(settings: Settings) -> list[str]:
 
 def version(settings: Settings) -> int:
     with looking(settings) as session:
-        return stored.version(session, WS)
+        return stored.versions(session, WS).settings
 
 
 def rows(settings: Settings, table: type[Any]) -> list[Any]:
