@@ -62,7 +62,7 @@ def rows(url: str, like: Rows | None = None) -> Rows:
     engine = engine_for(url, begin="BEGIN")
     with engine.connect() as connection:
         found = {table.name: [dict(row._mapping) for row in connection.execute(select(table))]
-                 for table in _reflected(connection).sorted_tables}
+                 for table in _reflected(connection, like).sorted_tables}
     engine.dispose()
     plain = {name: [_plain(row) for row in of] for name, of in found.items()}
     if like is not None:
@@ -74,9 +74,9 @@ def _as_text(row: dict[str, Any]) -> str:
     return json.dumps(row, default=str, sort_keys=True)
 
 
-def _reflected(connection: Connection) -> MetaData:
+def _reflected(connection: Connection, like: Rows | None = None) -> MetaData:
     known = MetaData()
-    known.reflect(connection, only=lambda name, _: name != "alembic_version")
+    known.reflect(connection, only=lambda name, _: name != "alembic_version" if like is None else name in like)
     return known
 
 

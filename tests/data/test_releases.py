@@ -25,6 +25,8 @@ from tests.support.snag import KEY, office
 AFTER = datetime(2026, 3, 25, 9, tzinfo=UTC)
 """The day after the kept database's last."""
 PERIOD = "2026-03-30"
+WORDS = "term"
+"""By what annoyances were found up to revision 0004: made anew from the reports, forwards and back."""
 
 
 @pytest.fixture(params=RELEASES, ids=lambda release: release.revision)
@@ -82,6 +84,7 @@ def test_the_kept_database_stays_small(release: Release) -> None:
 
 def test_upgrading_keeps_every_row_and_every_value(before: str) -> None:
     was = rows(before)
+    was.pop(WORDS, None)
     migrate.upgrade(before)
     assert rows(before, like=was) == was
 
@@ -95,7 +98,11 @@ def test_the_way_back_loses_nothing_that_the_release_knew(before: str, release: 
     migrate.upgrade(before)
     migrate.downgrade(before, release.revision)
     assert migrate.current(before) == release.revision
-    assert rows(before) == was
+    now, words = rows(before), was.pop(WORDS, [])
+    found = now.pop(WORDS, [])  # without what only reports said that were changed or taken back
+    assert now == was
+    assert bool(found) == bool(words)
+    assert [one for one in found if one not in words] == []
 
 
 def test_a_copy_holds_what_the_kept_file_holds(before: str, release: Release, tmp_path: Path) -> None:
