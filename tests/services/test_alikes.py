@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.annoyances import Move
+from bot.domain.duplicates import ALIKE
 from bot.domain.reports import Draft
-from bot.services import alikes
 from bot.services.alikes import nearest, words_of
 from bot.services.desk import Desk
 from bot.services.directory import directory
@@ -15,7 +15,7 @@ from tests.support.finding import all_words
 from tests.support.play import Play
 
 
-def near(play: Play, story: str, floor: float = alikes.ALIKE) -> list[int]:
+def near(play: Play, story: str, floor: float = ALIKE) -> list[int]:
     services = play.services
     with services.db.reading() as session:
         desk = Desk(session, directory(session, play.workspace_id), services.clock, Pseudonyms(services.secrets))
