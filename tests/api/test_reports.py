@@ -247,6 +247,16 @@ class TestAnnoyances:
         assert (found["number"], found["state"], found["assignee"]) == (1, State.PLANNED, ANA)
         assert (found["reports"], found["reports_by_customers"]) == (2, 0)
 
+    async def test_an_annoyance_and_its_story_say_why_it_is_with_its_team(self, system: System) -> None:
+        for text in ("Black screen", "A black screen", "Only a black screen"):
+            system.play.report(text, team="app", again=True)
+        made = system.play.report("The black screen is back")
+        found = (await system.get(f"/api/v1/annoyances/{made.number}")).json()
+        assert (found["team"], found["routed_by"], found["routed_phrase"]) == ("app", "learned", None)
+        assert found["routed_like"] == list(made.why.like) != []
+        story = (await system.get(f"/api/v1/annoyances/{made.number}/timeline")).json()
+        assert story["why"] == {"by": "learned", "phrase": None, "like": found["routed_like"]}
+
     async def test_the_one_that_changed_last_comes_first(self, system: System) -> None:
         for _ in range(3):
             await system.report()

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.cli.data import _write_json
 from bot.domain.annoyances import State
 from bot.services.exports import Exports
+from bot.services.learning import Learning
 from storage import migrate
 from storage.db import Database
 from storage.engines import engine_for
@@ -125,6 +126,15 @@ def test_reporters_find_their_own_reports(play: Play, release: Release, reporter
     mine = play.services.reports.mine(play.workspace_id, reporter)
     assert mine.total == len(theirs)
     assert {line.number: line.title for line in mine.lines} == {line["number"]: line["title"] for line in theirs}
+
+
+def test_what_people_said_of_routings_before_is_learned(play: Play) -> None:
+    standing = Learning(play.services.db, play.services.clock).standing(play.workspace_id)
+    assert standing is not None
+    assert standing.labels == len(play.labels()) > 0
+    assert standing.lessons > 0
+    made = play.report("The refund never arrived, again")
+    assert (made.team, made.why.like != ()) == ("Payments", True)
 
 
 def test_a_card_shows_what_it_showed(play: Play) -> None:

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from bot.domain.reports import Door, Draft
+from bot.services.learning import SAVE_EVERY
 from bot.text import say
 from tests.support import cast
 from tests.support.snag import Office, action_ids, texts
@@ -63,3 +65,15 @@ async def test_triage_teaches_and_what_is_like_nothing_known_comes_to_it_with_tw
     assert office.card(cast.APP_TEAM, 4)
     await office.report(cast.BEN, "Xyzzy plugh")
     assert action_ids(office.card(cast.TRIAGE, 5))[:2] == ["choose_team_1", "choose_team_2"]
+
+
+async def test_the_clock_keeps_what_was_learned_for_the_next_start(office: Office) -> None:
+    core, workspace_id = office.core, office.snag.workspace_id
+    for number in range(SAVE_EVERY):
+        await core.db.run(core.services.reports.take, workspace_id, cast.RITA,
+                          Draft(f"Black screen {number}", team="app"), door=Door.SLASH, key=f"{number}")
+    await office.snag.scheduler.learn()
+    standing = await core.db.read(core.learning.standing, workspace_id)
+    assert standing is not None
+    assert standing.saved is not None
+    assert (standing.saved[0], standing.lessons) == (SAVE_EVERY, SAVE_EVERY)

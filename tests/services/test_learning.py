@@ -9,18 +9,22 @@ from sqlalchemy import event as sql_event
 from sqlmodel import Session
 
 from bot.domain.annoyances import Move
+from bot.domain.import_files import Row
+from bot.domain.imports import Target
 from bot.domain.reports import Door, Draft, Stored
 from bot.domain.routing import Facts, Route
 from bot.errors import Invalid
 from bot.services import learning
 from bot.services.directory import directory
+from bot.services.exports import Exports
+from bot.services.imports import Imports
 from bot.services.learning import AT_ONCE, SAVE_EVERY, Learning
 from storage import learning as stored_learning
 from storage import settings as stored_settings
 from storage.db import Database
 from storage.learning import Snapshot
 from storage.tables import RoutingModel, Team, Workspace
-from tests.support.cast import ANA, CARA, GUS, KEN, MINJUN, RITA, TESS
+from tests.support.cast import ANA, APP_TEAM, CARA, GUS, KEN, MINJUN, RITA, TESS
 from tests.support.clocks import StillClock
 from tests.support.larkfield import services_on, settle
 from tests.support.play import Play
@@ -408,6 +412,30 @@ def restarted(play: Play) -> Iterator[Database]:
 
 def kept_snapshots(play: Play) -> list[tuple[str, int, bytes]]:
     return [(row.basis, row.seq, row.data) for row in play._all(RoutingModel)]
+
+
+class TestWhereItShows:
+    def test_the_form_says_beforehand_where_it_would_go(self, alone: Play) -> None:
+        correct(alone, LOCKER, "app")
+        seen = alone.services.offers.outlook(alone.workspace_id, RITA, "Parcel locker: the code is refused again")
+        assert seen.channel_id == APP_TEAM
+
+    def test_an_import_goes_the_same_way_when_it_is_tried_out(self, alone: Play) -> None:
+        correct(alone, LOCKER, "app")
+        imports = Imports(alone.services.db, alone.services.clock, alone.services.reports._names)
+        rows = [Row(1, {"text": "Parcel locker: the code is refused again"})]
+        ready = imports.prepare(imports.reader(alone.workspace_id, {Target.TEXT: "text"}), rows).ready
+        assert imports.try_out(alone.workspace_id, ready).to_team == {"App": 1}
+
+    def test_why_stands_in_the_export_the_story_and_the_look_up(self, alone: Play) -> None:
+        correct(alone, LOCKER, "app")
+        made = alone.report("Parcel locker: the code is refused again")
+        ws, services = alone.workspace_id, alone.services
+        *_, told = Exports(services.db, services.clock).reports(ws, by="cli:admin")
+        assert (told.routed_by, told.routed_phrase, told.routed_like) == ("learned", None, made.why.like)
+        assert services.timelines.read(ws, RITA, made.number).why == made.why
+        assert services.reports.show(ws, ANA, made.number).why == made.why
+        assert services.annoyances.card(ws, made.number).why == made.why  # type: ignore[union-attr]
 
 
 class TestPeople:
