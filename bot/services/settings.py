@@ -61,9 +61,9 @@ class Settings:
             return domain.write(as_file(session, workspace_id))
 
 
-def refuse(file: SettingsFile, notes: domain.Notes, known: domain.Known) -> None:
-    """Raise `ConfigError` with all that is wrong in a file, line by line."""
-    problems = {*notes.problems, *domain.lacking(file, notes, known)}
+def refuse(file: SettingsFile, notes: domain.Notes, there: domain.Known) -> None:
+    """Raise `ConfigError` with all that is wrong in a file in the light of what is there, line by line."""
+    problems = {*notes.problems, *domain.lacking(file, notes, there)}
     if problems:
         raise ConfigError("\n".join(map(str, sorted(problems))))
 

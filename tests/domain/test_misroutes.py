@@ -85,6 +85,11 @@ def test_a_word_of_the_glossary_counts_however_short_it_is() -> None:
     assert keywords(past, glossary=Glossary({"television": ("tv", "money back")})) == ["TV"]
 
 
+@pytest.mark.parametrize("text", ["voucher " * 1_250, "바우처" * 3_333, "会員登録" * 2_500, "😡" * 10_000, ""])
+def test_a_text_as_long_as_texts_get_yields_a_short_keyword_or_none(text: str) -> None:
+    assert all(len(said) <= LONGEST for said in keywords([*went_wrong(text, text, text), *went_right(*OTHERS)]))
+
+
 def test_what_was_masked_is_never_a_keyword() -> None:
     assert keywords([*went_wrong("[card] fails", "No [card]", "My [card]"), *went_right(*OTHERS)]) == []
 
