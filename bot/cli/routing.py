@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
@@ -70,11 +70,11 @@ def _stands(standing: Standing | None, names: dict[str, str]) -> Iterator[str]:
         yield f"  Saved after {_counted(standing.saved[0], 'lesson')}, {standing.saved[1]:%Y-%m-%d %H:%M} UTC."
 
 
-def _kinds(by_kind: dict[str, int]) -> str:
+def _kinds(by_kind: Mapping[str, int]) -> str:
     return ", ".join(f"{times} {KINDS.get(kind, kind)}" for kind, times in sorted(by_kind.items()))
 
 
-def _teams(by_team: dict[str | None, int], names: dict[str, str]) -> str:
+def _teams(by_team: Mapping[str | None, int], names: dict[str, str]) -> str:
     rows = sorted(by_team.items(), key=lambda one: (one[0] is None, -one[1], one[0] or ""))
     return ", ".join(f"{names.get(key, key) if key else 'of no team'} {times}" for key, times in rows)
 

@@ -7,7 +7,7 @@ any such model by keywords alone, and the clock catches up beside it.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -48,8 +48,8 @@ class Standing:
 
     labels: int
     lessons: int
-    by_team: dict[str | None, int]
-    by_kind: dict[str, int]
+    by_team: Mapping[str | None, int]
+    by_kind: Mapping[str, int]
     fit: "Fit"
     saved: tuple[int, datetime] | None
 
