@@ -1,7 +1,7 @@
 """The same look-alikes asked of libraries: pg_trgm in PostgreSQL, and rapidfuzz where it is installed.
 
-Both compare the whole text with every known one; among 10,000 rows, so that it ends. Ours stands beside them among as
-many rows. What is not installed is left out.
+Both compare the whole text with every known one; among 10,000 rows, so that it ends. What is not installed is left
+out.
 """
 
 import importlib.util

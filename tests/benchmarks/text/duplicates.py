@@ -98,7 +98,9 @@ def measure(data: Path, rows: int) -> dict[str, Any]:
     if databases.answers():
         with filling.postgresql() as db:
             figures["postgres_p95_ms"] = look(db, parts, rows).p95
-    return {**figures, "compared": others.compared(parts)}
+    with filling.sqlite() as db:
+        ours = look(db, parts, others.AMONG).recall()
+    return {**figures, "compared": {"ours": ours, **others.compared(parts)}}
 
 
 def look(db: Database, parts: Mapping[str, Rows], size: int, search: Search | None = None) -> Looked:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.db import Database
-from tests.benchmarks.text import alike_rows, duplicates, filling
+from tests.benchmarks.text import alike_others, alike_rows, duplicates, filling
 from tests.benchmarks.text.__main__ import HERE as DATA
 from tests.benchmarks.text.alike_rows import LANGUAGES, Rows, Told
 
@@ -60,6 +60,13 @@ def test_reports_of_one_annoyance_are_filled_in_as_its_own(sqlite_db: Database) 
     assert numbers == {"refund": 1}
     found = duplicates.search_here(sqlite_db.url, ["refund", "voucher"])
     assert found.numbers == ((1,), (2,))
+
+
+def test_a_library_is_asked_for_annoyances_as_ours_is() -> None:
+    told = [Told("first", "a"), Told("second", "a"), Told("other"), Told("third", "b")]
+    parts = {"en": Rows((), (Told("one", "a"), Told("two", "b"), Told("three", "c")), ())}
+    # both reports of one annoyance are one hit, so the fourth text is within five annoyances, and nothing is of c
+    assert alike_others.recall(parts, told, lambda _text: [0, 1, 2, 3]) == {"en": 0.667}
 
 
 @pytest.mark.parametrize("name", ["routing_train", "dups_ko", "dups_ja", "dups_hand", "background"])
