@@ -67,12 +67,14 @@ class Scheduler:
         if self._jobs.running:
             self._jobs.shutdown(wait=False)
 
-    async def expand(self) -> int:
-        """Schedules that have come due become work; how many were new."""
+    async def expand(self, *, words: bool = True) -> int:
+        """Schedules that have come due become work; how many were new. `words`: cards say anew how much time is left,
+        for which there is no need where nobody reads them."""
         now, added, services = self._clock.now(), 0, self._services
         for workspace in await self._db.read(services.digests.workspaces):
-            for each in (services.snoozes, services.clocks, services.nudges, services.trackers, services.digests,
-                         services.surveys):
+            added += await self._db.run(services.snoozes.expand, workspace, now)
+            added += await self._db.run(services.clocks.expand, workspace, now, words=words)
+            for each in (services.nudges, services.trackers, services.digests, services.surveys):
                 added += await self._db.run(each.expand, workspace, now)
             while seen_to := await self._db.run(services.invitations.expand, workspace, now):
                 added += seen_to

@@ -121,11 +121,13 @@ def weight(session: Session, workspace_id: str, number: int) -> Weight:
                   tuple(sorted({row.matters_on for row in found if row.matters_on})))
 
 
-def to_redraw(session: Session, workspace_id: str, now: datetime, *, limit: int) -> list[int]:
-    """Annoyances whose card says something else from now on, or whose reporters are to hear of the silence."""
-    due = select(clocks.c.number).where(
-        clocks.c.workspace_id == workspace_id, clocks.c.redraw_at.is_not(None), clocks.c.redraw_at <= now
-    ).order_by(clocks.c.redraw_at).limit(limit)
+def to_redraw(session: Session, workspace_id: str, now: datetime, *, limit: int, words: bool = True) -> list[int]:
+    """Annoyances whose card says something else from now on, or whose reporters are to hear of the silence. Without
+    `words`, those where some clock's time is up."""
+    found = [clocks.c.workspace_id == workspace_id, clocks.c.redraw_at.is_not(None), clocks.c.redraw_at <= now]
+    if not words:
+        found.append(clocks.c.due_at <= now)
+    due = select(clocks.c.number).where(*found).order_by(clocks.c.redraw_at).limit(limit)
     return sorted({int(number) for (number,) in fetch(session, due)})
 
 

@@ -65,13 +65,23 @@ class Sandbox:
             await self.snag.engine.idle()
 
     async def catch_up(self) -> None:
-        """The same after the clock was moved: what is scheduled falls due first."""
-        await self.snag.scheduler.expand()
+        """The same after the clock was moved: what is scheduled falls due first, until nothing is."""
+        while await self.snag.scheduler.expand():
+            await self.settle()
         await self.settle()
 
     async def walk_to(self, at: datetime) -> None:
         """Move the clock on to `at`, stopping wherever something falls due, so that it happens in its time."""
         await self._walk(at, self.catch_up)
+        self.clock.move_to(at)
+
+    async def pass_to(self, at: datetime) -> None:
+        """The same while nobody reads: no card is drawn anew only because less time is left. `catch_up` does it."""
+        async def unread() -> None:
+            await self.snag.scheduler.expand(words=False)
+            await self.settle()
+
+        await self._walk(at, unread)
         self.clock.move_to(at)
 
     async def _walk(self, at: datetime, happen: Callable[[], Awaitable[None]]) -> None:

@@ -51,7 +51,7 @@ class MonthSurveys:
         """What happens before that moment, each in its time; who has been asked meanwhile answers."""
         while self._errands and self._errands[0][0] <= at:
             due, errand = self._errands.pop(0)
-            await self._sandbox.walk_to(due)
+            await self._sandbox.pass_to(due)
             await errand()
             await self._sandbox.settle()
         for user, said in list(self._to_answer.items()):

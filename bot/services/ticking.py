@@ -37,11 +37,12 @@ class Clocks:
         self._db, self._clock, self._names = db, clock, names
         self._complete: set[str] = set()
 
-    def expand(self, workspace_id: str, now: datetime) -> int:
-        """Draw what reads differently from now on; returns how much was new."""
+    def expand(self, workspace_id: str, now: datetime, *, words: bool = True) -> int:
+        """Draw what reads differently from now on; returns how much was new. Without `words` a card whose time left
+        is merely less than before stays as it is, until the next call with them."""
         with self._db.transaction(workspace_id) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
-            numbers = stored.to_redraw(tx.session, workspace_id, now, limit=AT_ONCE)
+            numbers = stored.to_redraw(tx.session, workspace_id, now, limit=AT_ONCE, words=words)
             for number in numbers:
                 row = stored_annoyances.get(tx.session, workspace_id, number, lock=True)
                 if row is not None:

@@ -19,6 +19,7 @@ from bot.sandbox.month import LENGTH, Lived, Month, happenings, question, survey
 from bot.sandbox.slack.state import instant
 from bot.text import say
 from bot.views.verification import asking
+from storage import clocks
 from storage.tables import Invitation
 
 NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
@@ -81,6 +82,14 @@ async def test_slack_refuses_nothing_and_nothing_waits(life: Life) -> None:
 async def test_it_ends_in_the_present(life: Life) -> None:
     clock = life[0].clock
     assert abs(clock.now() - clock.machine()) < timedelta(seconds=1)
+
+
+@together
+async def test_every_card_says_how_much_time_is_left_as_it_ends(life: Life) -> None:
+    sandbox, _ = life
+    with sandbox.core.db.reading() as session:
+        before = sandbox.clock.now() - timedelta(minutes=30)  # time has gone on since, and words with it
+        assert clocks.to_redraw(session, sandbox.workspace_id, before, limit=100) == []
 
 
 @together

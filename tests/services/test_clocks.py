@@ -437,6 +437,26 @@ class TestTheCard:
             play.services.clock.move_to(berlin(wall))
             assert tick(play, service) == new, wall
 
+    def test_while_nobody_reads_it_is_drawn_only_when_time_is_up(self, play: Play) -> None:
+        play.report()
+        play.post_card()
+        service = ticking(play)
+        tick(play, service)
+        for wall, new in (("2026-03-04T10:31", 0), ("2026-03-04T17:59", 0), ("2026-03-04T18:00", 1),
+                          ("2026-03-05T09:00", 0), ("2026-03-18T09:59", 0), ("2026-03-18T10:00", 1)):
+            play.services.clock.move_to(berlin(wall))
+            assert service.expand(play.workspace_id, play.services.clock.now(), words=False) == new, wall
+        assert play.told() == [(RITA, "silent")]
+
+    def test_what_was_not_read_meanwhile_is_drawn_once_by_those_who_read(self, play: Play) -> None:
+        play.report()
+        play.post_card()
+        service = ticking(play)
+        tick(play, service)
+        play.services.clock.move_to(berlin("2026-03-04T17:59"))
+        assert service.expand(play.workspace_id, play.services.clock.now(), words=False) == 0
+        assert tick(play, service) == 1
+
     def test_a_team_that_only_watches_says_so(self, play: Play) -> None:
         change(play, "payments", watches_until=berlin("2026-03-10T10:00"))
         play.report()
