@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.services import alikes
 from storage import migrate, search
@@ -65,6 +65,7 @@ def fill(db: Database, told: Sequence[Told], glossary: Mapping[str, Sequence[str
         _store(db, batch, made)
     with db.transaction(WORKSPACE) as tx:
         tx.session.exec(update(table(Workspace)).values(last_number=last))
+        tx.session.connection().execute(text("analyze"))  # as a server does by itself, and SQLite on request
     return numbers
 
 
