@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.annoyances import Resolution
+from bot.domain.annoyances import Resolution, State
 from bot.domain.people import Where
 from bot.domain.reports import Door, Draft, Emotion, HowKnown
+from bot.domain.routing import Facts
 from bot.errors import PersonError
 from bot.sandbox.company import Move, Step, Story
 from bot.sandbox.demo import Sandbox
@@ -17,11 +18,12 @@ from bot.sandbox.slack import Json
 from bot.services.desk import subject
 from bot.views.ids import Action
 from bot.views.verification import ABOUT
-from storage import posts
+from storage import annoyances, posts
 
 LENGTH = timedelta(days=31)
 """How far back the clock must start for the whole month to fit."""
 STILL_UNREAD = timedelta(hours=16)
+TRIAGE = "U0TESS"
 WELCOME = (
     ("U0CARA", "Snag has moved in. A customer told you of something annoying? Type /snag and say it in one line."),
     ("U0CARA", "The team that can mend it gets it at once, and you hear what became of it. Any language will do."),
@@ -133,6 +135,8 @@ class Month:
             self._to_answer.append((number, step))
             await self._answer_what_was_asked()
             return
+        if step.move is not Move.CHOOSE_TEAM:
+            await self._find_team(story, number)
         use_cases, run = self._services.annoyances, self._services.run
         click = self._sandbox.workspace_id, step.by, number
         how = {"where": await self._services.read(self._card, number), "key": f"{story.id}:{step.after_hours}"}
@@ -148,6 +152,17 @@ class Month:
             case Move.CHOOSE_TEAM:
                 await run(use_cases.choose_team, *click, step.to, **how)
         self._lived.steps += 1
+
+    async def _find_team(self, story: Story, number: int) -> None:
+        """Where Snag has learned to be unsure, triage sends the report on to the team that the story goes on with."""
+        workspace, read = self._sandbox.workspace_id, self._services.read
+        if await read(self._state, number) != State.TRIAGE:
+            return
+        settings = await read(self._services.workspaces.directory, workspace)
+        team = settings.router.route(Facts(story.text, touchpoint=story.touchpoint)).team
+        await self._services.run(self._services.annoyances.choose_team, workspace, TRIAGE, number, team,
+                                 where=await read(self._card, number), key=f"{story.id}:triage")
+        await self._sandbox.settle()
 
     async def _answer_what_was_asked(self) -> None:
         """Nobody is asked twice in a week, so a question may come after the moment at which the story answers it: then
@@ -165,6 +180,11 @@ class Month:
         person = self._sandbox.slack.as_person(step.by)
         asked = question(self._sandbox.slack.messages(person.dm), number)
         await person.click(asked, ANSWERS[step.move], value=survey_about(asked, number))
+
+    def _state(self, number: int) -> str | None:
+        with self._sandbox.core.db.reading() as session:
+            row = annoyances.get(session, self._sandbox.workspace_id, number)
+            return row.state if row else None
 
     def _card(self, number: int) -> Where | None:
         with self._sandbox.core.db.reading() as session:
