@@ -30,6 +30,20 @@ def _done_once_for_all_tests() -> Iterator[None]:
         yield
 
 
+LONGEST = ("sandbox", "page", "journeys")
+"""Folders whose tests take long, and longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: what workers take from each other at the end, so that none is left alone, is short then."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end, so the garbage collector need not go through it again and again."""
     gc.collect()
