@@ -11,9 +11,10 @@ from uuid import uuid4
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine, event
+from sqlalchemy import text as sql
 from sqlmodel import Session, create_engine, select
 
-from storage.tables import Annoyance, Inbox, Log, Move, Report, Term, Work, Workspace
+from storage.tables import Annoyance, Inbox, Log, Move, Report, Work, Workspace
 
 WORD = re.compile(r"[^\W\d_]{5,}")
 
@@ -46,9 +47,10 @@ def store(engine: Engine, command: dict[str, str]) -> int:
         session.flush()
         session.add(Inbox(workspace_id=ws, key=command["trigger_id"], answer={"number": number}, at=now))
         session.add(Report(workspace_id=ws, id=uuid4().hex, number=number, first_number=number, reporter_id=by,
-                           story=text, door="slash", text_key=str(hash(text)), created_at=now))
+                           story=text, door="slash", text_key=str(hash(text)), created_at=now, place=number))
         session.add(Move(workspace_id=ws, number=number, seq=1, at=now, move="report", to_state="triage", by=by))
-        session.add_all(Term(workspace_id=ws, term=word, number=number) for word in set(WORD.findall(text.lower())))
+        session.connection().execute(sql("insert into search(rowid, tokens) values (:place, :tokens)"),
+                                     {"place": number, "tokens": " ".join(set(WORD.findall(text.lower())))})
         session.add(Work(workspace_id=ws, id=uuid4().hex, kind="surface", topic="card", dedup_key=f"card:{number}",
                          method="chat.postMessage", channel="C0TRIAGE", chain=f"card:{number}",
                          payload={"number": number}, due_at=now, visible_at=now, created_at=now))
