@@ -152,14 +152,12 @@ def written_out() -> dict[str, str]:
             and module.name != EventType.__module__}
 
 
-def put_together() -> Iterator[tuple[str, str]]:
+@cache
+def put_together() -> tuple[tuple[str, str], ...]:
     """How each key begins that code makes with an f-string, and the module."""
-    for module in speaking():
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                start = str(node.values[0].value)
-                if "." in start and is_key(start + "x"):
-                    yield start, module.name
+    starts = ((str(node.values[0].value), module.name) for module in speaking() for node in ast.walk(module.tree)
+              if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant))
+    return tuple((start, where) for start, where in starts if "." in start and is_key(start + "x"))
 
 
 def family_members() -> frozenset[str]:
