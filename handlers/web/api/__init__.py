@@ -3,6 +3,7 @@
 `guard` lets in, the noun's files answer, `problems` says what is wrong; what each can be asked stands in `models`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -35,6 +36,9 @@ class Api:
 
     def app(self, pace: Pace | None = None) -> ASGIApp:
         """The application below `/api/v1`, with its guard in front; `pace` in the place of its own."""
+        return Guard(WhenAsked(self._routes), self.tokens, self.run, self.read, self.clock, pace)
+
+    def _routes(self) -> FastAPI:
         inner = FastAPI(title="Snag", version="1", docs_url=None, redoc_url=None, openapi_url=None,
                         redirect_slashes=False)
         reports.ReportRoutes(self.records, self.run, self.read).add_to(inner)
@@ -44,7 +48,21 @@ class Api:
         surveys.SurveyRoutes(self.surveys, self.run, self.read).add_to(inner)
         description.add_to(inner, PREFIX)
         problems.add_to(inner)
-        return Guard(inner, self.tokens, self.run, self.read, self.clock, pace)
+        return inner
+
+
+class WhenAsked:
+    """An application that is made for the first request which reaches it: where nobody uses it, no start waits for it
+    and no memory goes to it."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+        self._made: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._made is None:
+            self._made = self._make()
+        await self._made(scope, receive, send)
 
 
 async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
