@@ -40,9 +40,10 @@ class Classifier:
         self._seen = np.zeros(1_024, np.float32)
         self._totals = [0] * classes
 
-    def shares(self, example: Features) -> list[float]:
-        """How likely each class is; but for rounding they sum to one. Of no features: all the same."""
-        return self._shares(example, self._row[example.at])
+    def shares(self, example: Features, lean: Sequence[float] = ()) -> list[float]:
+        """How likely each class is; but for rounding they sum to one. Of no features: all the same. `lean` is what
+        speaks for each class besides, in nats."""
+        return self._shares(example, self._row[example.at], lean)
 
     def familiarity(self, example: Features) -> float:
         """The part of a text that has been seen before: 0 nothing, 1 all."""
@@ -59,12 +60,12 @@ class Classifier:
         self._totals[label] += times * len(rows)
         self._seen[rows] += example.weight * example.weight
 
-    def correct(self, example: Features, label: int) -> None:
+    def correct(self, example: Features, label: int, lean: Sequence[float] = ()) -> None:
         """One step towards what an example that was counted should have been given."""
         import numpy as np
 
         rows = self._row[example.at]
-        wrong = np.array(self._shares(example, rows), np.float32)
+        wrong = np.array(self._shares(example, rows, lean), np.float32)
         wrong[label] -= 1
         rate = np.float32(_RATE) * example.weight / np.sqrt(np.float32(_EARLY) + self._seen[rows])
         self._table[rows] -= rate[:, None] * wrong
@@ -95,11 +96,12 @@ class Classifier:
         found._totals = [int(total) for total in kept["totals"]]
         return found
 
-    def _shares(self, example: Features, rows: "NDArray[np.int32]") -> list[float]:
+    def _shares(self, example: Features, rows: "NDArray[np.int32]", lean: Sequence[float]) -> list[float]:
         learned = (example.weight[:, None] * self._table[rows]).sum(axis=0).tolist()
         mass = float(example.weight.cumsum()[-1]) if len(rows) else 0.0
-        return _softmax([one - mass * _TRUST * log(total + _PRIOR * _VOCABULARY)
-                         for one, total in zip(learned, self._totals, strict=True)])
+        beside = lean or [0.0] * len(self._totals)
+        return _softmax([one + by - mass * _TRUST * log(total + _PRIOR * _VOCABULARY)
+                         for one, by, total in zip(learned, beside, self._totals, strict=True)])
 
     def _rows(self, example: Features) -> "NDArray[np.int32]":
         """The rows of an example's features; new ones get theirs."""

@@ -15,18 +15,20 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from bot.domain import background
+from bot.domain import background, everyday
 from bot.domain.classifier import Classifier
 from bot.domain.confidence import Fit, Outcomes, Usual
+from bot.domain.duplicates import Glossary
 from bot.domain.features import BUCKETS, LONGEST, Features, Mark, features
+from bot.domain.leaning import Leaning
 from bot.domain.phrases import Hit, Phrases
-from bot.domain.routing import TeamWords, TouchpointWords
+from bot.domain.routing import NO_WORDS, TeamWords, TouchpointWords
 from bot.domain.wording import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 """Counts up with each change of what is learned from the same lessons: models kept by earlier versions are refused."""
 
 REMEMBERED = 1_024
@@ -36,6 +38,8 @@ _PHRASE_TIMES = 3   # a phrase of the settings counts as so many reports: one wr
 _ROUNDS = 4         # in which the phrases are told apart before the first lesson
 _PHRASE = 1.0       # how much it counts in a text that the very phrase is in it, in words,
 _TEAM_WORD = 2.0    # and that something is that speaks for its team, for each of the phrase's words
+_CONCEPT = 2.0      # for each concept of the glossary, in whatever language it was said,
+_TEAM_CONCEPT = 1.5  # and for the team one of whose phrases is a word for it
 _ALIKE = 0.25       # as alike as two texts must be for one to be named as a reason
 _MUCH_ALIKE = 0.35  # and for two to make a third familiar whose words are new
 _MOST_ALIKE = 3
@@ -90,6 +94,7 @@ class Learned:
 @dataclass(frozen=True, slots=True)
 class _Example:
     seen: Features
+    lean: tuple[float, ...]
     label: int
     number: int
 
@@ -97,21 +102,23 @@ class _Example:
 class Learner:
     """One workspace's. A team that is gone, new or has other words makes another learner, from the same lessons."""
 
-    def __init__(self, teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords], *,
-                 kept: "Mapping[str, NDArray[Any]] | None" = None) -> None:
+    def __init__(self, teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords],
+                 glossary: Glossary = NO_WORDS, *, kept: "Mapping[str, NDArray[Any]] | None" = None) -> None:
         """`kept` is for `load`."""
         self._teams = list(dict.fromkeys(team.key for team in teams))
         self._labels = {key: label for label, key in enumerate(self._teams)}
         self._none = len(self._teams)
-        self._key = _key_of(teams, touchpoints)
+        self._key = _key_of(teams, touchpoints, glossary)
         phrases = [(phrase, self._labels[team]) for phrase, team in _phrases(teams, touchpoints)
                    if team in self._labels]
         # In an order that has nothing to do with teams: whoever comes last in a row would be favoured.
         phrases.sort(key=lambda one: (crc32(one[0].encode()), one))
         self._label_of = [label for _, label in phrases]
         self._words = Phrases((phrase, place) for place, (phrase, _) in enumerate(phrases))
-        self._phrases = [_Example(self._features(phrase), label, 0) for phrase, label in phrases]
-        self._probes = [features(sentence) for sentence in background.withheld()]
+        self._glossary, self._leaning = glossary, Leaning(phrases, glossary)
+        self._meant = _meant(phrases, glossary)
+        self._phrases = [self._example(phrase, label, 0) for phrase, label in phrases]
+        self._probes = [self._example(sentence, self._none, 0) for sentence in background.withheld()]
         self._memory: deque[_Example] = deque(maxlen=REMEMBERED)
         self._outcomes, self._usual = Outcomes(), Usual()
         self._fit: Fit | None = None
@@ -131,7 +138,7 @@ class Learner:
         for one in self._phrases:
             found.count(one.seen, one.label, _PHRASE_TIMES)
         for one in self._phrases * _ROUNDS:
-            found.correct(one.seen, one.label)
+            found.correct(one.seen, one.label, one.lean)
         return found
 
     def _remember(self, kept: "Mapping[str, NDArray[Any]]") -> None:
@@ -146,20 +153,20 @@ class Learner:
         label = self._none if lesson.team is None else self._labels.get(lesson.team)
         if label is None or not self._teams:
             return
-        example = _Example(self._features(lesson.text), label, lesson.number)
+        example = self._example(lesson.text, label, lesson.number)
         self._watch(example)
         self._classifier.count(example.seen, label)
-        self._classifier.correct(example.seen, label)
+        self._classifier.correct(example.seen, label, example.lean)
         self._memory.append(example)
         for again in self._drawn():
-            self._classifier.correct(again.seen, again.label)
+            self._classifier.correct(again.seen, again.label, again.lean)
 
     def guess(self, text: str) -> Learned:
         if not self._teams:
             return Learned((), 1.0, (), self.fit.floor)
         hits = self._words.find(text[:LONGEST])
         seen = self._seen(text, hits)
-        shares = self._judged(seen)
+        shares = self._judged(seen, self._lean(text))
         said = {self._label_of[hit.value]: hit.said for hit in sorted(hits, key=lambda hit: hit.length)}
         order = sorted(range(len(self._teams)), key=lambda label: -shares[label])
         ranked = tuple(Ranked(self._teams[label], shares[label], said.get(label)) for label in order)
@@ -184,30 +191,40 @@ class Learner:
         return self._key + sha256(written.getvalue()).digest() + written.getvalue()
 
     @classmethod
-    def load(cls, kept: bytes, teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords]) -> "Learner":
+    def load(cls, kept: bytes, teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords],
+             glossary: Glossary = NO_WORDS) -> "Learner":
         """What `dump` kept; `Outdated` where it must be learned anew."""
         import numpy as np
 
-        if kept[:_DIGEST] != _key_of(teams, touchpoints):
+        if kept[:_DIGEST] != _key_of(teams, touchpoints, glossary):
             raise Outdated("of other settings or another version")
         if kept[_DIGEST : 2 * _DIGEST] != sha256(kept[2 * _DIGEST :]).digest():
             raise Outdated("damaged")
         with np.load(BytesIO(kept[2 * _DIGEST :]), allow_pickle=False) as arrays:
-            return cls(teams, touchpoints, kept=arrays)
+            return cls(teams, touchpoints, glossary, kept=arrays)
 
-    def _features(self, text: str) -> Features:
-        return self._seen(text, self._words.find(text[:LONGEST]))
+    def _example(self, text: str, label: int, number: int) -> _Example:
+        return _Example(self._seen(text, self._words.find(text[:LONGEST])), self._lean(text), label, number)
+
+    def _lean(self, text: str) -> tuple[float, ...]:
+        """What the settings say for each class; nothing for 'none of the teams'."""
+        found = self._leaning.of(text)
+        return tuple(found.get(label, 0.0) for label in range(self._none + 1))
 
     def _seen(self, text: str, hits: Sequence[Hit[int]]) -> Features:
-        """With the settings' phrases in it, and with each team that they speak for."""
+        """With the settings' phrases and the glossary's concepts in it, and each team that the phrases speak for."""
         marks = [Mark(f"phrase {hit.value}", _PHRASE) for hit in hits]
         marks += [Mark(f"team {self._label_of[hit.value]}", _TEAM_WORD * hit.length) for hit in hits]
+        concepts = {hit.value: None for hit in self._glossary.phrases.every(text[:LONGEST])}
+        marks += [Mark(f"concept {concept}", _CONCEPT) for concept in concepts]
+        marks += [Mark(f"team {label}", _TEAM_CONCEPT)
+                  for concept in concepts for label in self._meant.get(concept, ())]
         return features(text, marks)
 
-    def _judged(self, seen: Features) -> list[float]:
+    def _judged(self, seen: Features, lean: tuple[float, ...]) -> list[float]:
         """The share of each team. Of a text with much that is new less is left than its known part promises, unless
         two lessons were much like it."""
-        shares = self._classifier.shares(seen)[: self._none]
+        shares = self._classifier.shares(seen, lean)[: self._none]
         left = self._usual.discount(self._classifier.familiarity(seen)) if seen.at.size else 0.0
         if left < 1 and self.lessons:
             likenesses = [likeness for likeness, _ in self._alike(seen, shares.index(max(shares)))]
@@ -216,14 +233,15 @@ class Learner:
 
     def _watch(self, example: _Example) -> None:
         """What the learner would have said, of the lesson and of one sentence that is no team's business."""
-        shares = self._judged(example.seen)
+        shares = self._judged(example.seen, example.lean)
         sure = max(shares)
         if example.label == self._none:
             self._outcomes.outside.append(sure)
         else:
             self._outcomes.inside.append((sure, shares[example.label] == sure))
             self._usual.add(self._classifier.familiarity(example.seen))
-        self._outcomes.probes.append(max(self._judged(self._probes[self.lessons % len(self._probes)])))
+        probe = self._probes[self.lessons % len(self._probes)]
+        self._outcomes.probes.append(max(self._judged(probe.seen, probe.lean)))
         self._fit = None
 
     def _drawn(self) -> Iterator[_Example]:
@@ -259,9 +277,20 @@ def _phrases(teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords])
     return list(dict.fromkeys((fold(phrase), team) for phrase, team in pairs))
 
 
-def _key_of(teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords]) -> bytes:
+def _meant(phrases: Iterable[tuple[str, int]], glossary: Glossary) -> dict[str, list[int]]:
+    """For each concept the labels that it speaks for: those one of whose phrases is a word for it."""
+    found: dict[str, list[int]] = {}
+    for phrase, label in phrases:
+        for hit in glossary.phrases.every(phrase):
+            if hit.said == phrase and label not in found.setdefault(hit.value, []):
+                found[hit.value].append(label)
+    return found
+
+
+def _key_of(teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords], glossary: Glossary) -> bytes:
     """Equal where the same lessons teach the same."""
-    settings = [FORMAT, [team.key for team in teams], _phrases(teams, touchpoints), background.taught()]
+    words = [(concept, list(said)) for concept, said in sorted({**everyday.concepts(), **glossary.concepts}.items())]
+    settings = [FORMAT, [team.key for team in teams], _phrases(teams, touchpoints), words, background.taught()]
     return sha256(json.dumps(settings).encode()).digest()
 
 
@@ -273,6 +302,7 @@ def _packed(memory: Iterable[_Example]) -> "dict[str, NDArray[Any]]":
         "lengths": np.array([len(one.seen.at) for one in examples], np.int64),
         "features": np.concatenate([np.empty(0, np.uint32), *(one.seen.at for one in examples)]),
         "masses": np.concatenate([np.empty(0, np.float32), *(one.seen.weight for one in examples)]),
+        "leans": np.array([one.lean for one in examples], np.float64),
         "labels": np.array([one.label for one in examples], np.int64),
         "numbers": np.array([one.number for one in examples], np.int64),
     }
@@ -283,6 +313,6 @@ def _unpacked(kept: "Mapping[str, NDArray[Any]]") -> Iterator[_Example]:
 
     ends = np.cumsum(kept["lengths"])[:-1]
     features_of, masses_of = np.split(kept["features"], ends), np.split(kept["masses"], ends)
-    for at, weight, label, number in zip(features_of, masses_of, kept["labels"].tolist(), kept["numbers"].tolist(),
-                                         strict=False):
-        yield _Example(Features(at, weight), label, number)
+    for at, weight, lean, label, number in zip(features_of, masses_of, kept["leans"].tolist(), kept["labels"].tolist(),
+                                               kept["numbers"].tolist(), strict=False):
+        yield _Example(Features(at, weight), tuple(lean), label, number)

@@ -9,12 +9,14 @@ from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.domain.duplicates import Glossary
 from bot.domain.phrases import Hit, Phrases
 from bot.domain.wording import fold
 
 if TYPE_CHECKING:  # what is learned stands on these words
     from bot.domain.learning import Learned
 
+NO_WORDS = Glossary()
 FLOOR = 0.5
 SAID_LIKE = 2
 """So many earlier annoyances say why."""
@@ -107,8 +109,9 @@ class Router:
         rules: Sequence[Rule],
         touchpoints: Sequence[TouchpointWords],
         floor: float = FLOOR,
+        glossary: Glossary = NO_WORDS,
     ) -> None:
-        self.teams, self.touchpoints = tuple(teams), tuple(touchpoints)
+        self.teams, self.touchpoints, self.glossary = tuple(teams), tuple(touchpoints), glossary
         self._teams = frozenset(team.key for team in teams)
         self._rules = [rule for rule in rules if rule.team in self._teams]
         self._rule_words = Phrases((rule.keyword, rule) for rule in self._rules if rule.keyword)
@@ -128,7 +131,8 @@ class Router:
     def words_key(self) -> str:
         """Equal where the same words speak for the same teams, so that what was learned with them holds."""
         words = [[astuple(one) for one in part] for part in (self.teams, self.touchpoints)]
-        return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16]
+        meant = [(concept, list(said)) for concept, said in sorted(self.glossary.concepts.items())]
+        return hashlib.sha256(json.dumps([words, meant]).encode()).hexdigest()[:16]
 
     def _chosen(self, facts: Facts) -> Route | None:
         return Route(facts.team, "choice", None, 1.0, ()) if facts.team in self._teams else None

@@ -163,6 +163,7 @@ def _read(session: Session, workspace_id: str) -> Directory:
     teams = stored.teams(session, workspace_id, archived=True)
     living = [team for team in teams if team.archived_at is None]
     touchpoints = stored.touchpoints(session, workspace_id)
+    glossary = Glossary({concept.concept: tuple(concept.words) for concept in stored.concepts(session, workspace_id)})
     return Directory(
         workspace_id=workspace_id, slack_team_id=row.slack_team_id, app_id=row.app_id, bot_user_id=row.bot_user_id,
         domain=row.domain, locale=row.locale, zone=ZoneInfo(row.timezone), hours=Hours.parse(row.hours),
@@ -179,9 +180,8 @@ def _read(session: Session, workspace_id: str) -> Directory:
         router=Router(
             [TeamWords(team.key, tuple(team.keywords)) for team in living],
             [Rule(team=rule.team_key, **rule.conditions) for rule in stored.rules(session, workspace_id)],
-            [TouchpointWords(point.key, point.name, point.team_key) for point in touchpoints]),
-        glossary=Glossary({concept.concept: tuple(concept.words)
-                           for concept in stored.concepts(session, workspace_id)}),
+            [TouchpointWords(point.key, point.name, point.team_key) for point in touchpoints], glossary=glossary),
+        glossary=glossary,
         calendar=Calendar(Hours.parse(row.hours), ZoneInfo(row.timezone), row.holidays),
         webhooks=tuple(Listener(*one) for one in stored_webhooks.listening(session, workspace_id)),
     )

@@ -269,7 +269,7 @@ def _loaded(session: Session, router: Router, workspace_id: str, now: Versions, 
     if found is None or found.seq > now.labels:
         return None
     try:
-        learner = Learner.load(found.data, router.teams, router.touchpoints)
+        learner = Learner.load(found.data, router.teams, router.touchpoints, router.glossary)
     except Outdated:
         place.is_refused = True
         return None
@@ -279,7 +279,8 @@ def _loaded(session: Session, router: Router, workspace_id: str, now: Versions, 
 def _begun(router: Router, now: Versions) -> _Model:
     from bot.domain.learning import Learner
 
-    return _Model(Learner(router.teams, router.touchpoints), _basis(router, now), (now.settings, now.lessons))
+    learner = Learner(router.teams, router.touchpoints, router.glossary)
+    return _Model(learner, _basis(router, now), (now.settings, now.lessons))
 
 
 def _snapshot(place: _Place, basis: str) -> Snapshot | None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain import background
 from bot.domain.confidence import ENOUGH, FLOOR
+from bot.domain.duplicates import Glossary
 from bot.domain.features import LONGEST
 from bot.domain.learning import REMEMBERED, Learner, Lesson, Outdated
 from bot.domain.routing import TeamWords, TouchpointWords
@@ -74,6 +75,44 @@ def test_keywords_and_touchpoints_are_known_before_any_lesson(text: str, team: s
     assert learned.best is not None
     assert learned.best.phrase == phrase
     assert learned.like == ()
+
+
+LOCKERS = Glossary({"locker": ("locker", "보관함", "ロッカー")})
+LOCKER_TEAMS = (*TEAMS[:2], TeamWords("delivery", ("parcel", "locker")))
+
+
+@pytest.mark.parametrize("text", ["보관함이 안 열려요", "ロッカーが開きません"])
+def test_a_report_in_another_language_meets_a_keyword_by_the_glossary(text: str) -> None:
+    learned = Learner(LOCKER_TEAMS, TOUCHPOINTS, LOCKERS).guess(text)
+    assert learned.team == "delivery"
+    assert Learner(LOCKER_TEAMS, TOUCHPOINTS).guess(text).team is None
+
+
+def test_what_was_learned_in_one_language_holds_in_another_by_the_glossary() -> None:
+    learner = Learner(TEAMS, TOUCHPOINTS, LOCKERS)
+    for number, text in enumerate(("보관함이 안 열려요", "보관함 고장", "보관함에 갇혔어요"), 1):
+        learner.learn(Lesson(text, "delivery", number))
+    best = learner.guess("ロッカーが開きません").best
+    assert best is not None
+    assert best.team == "delivery"
+
+
+def test_what_was_kept_with_a_glossary_goes_on_with_it() -> None:
+    through = Learner(LOCKER_TEAMS, TOUCHPOINTS, LOCKERS)
+    lessons = [Lesson("보관함이 안 열려요", "app", 1), Lesson("the locker is wet", "delivery", 2), *stories(4)]
+    for lesson in lessons[:3]:
+        through.learn(lesson)
+    stopped = Learner.load(through.dump(), LOCKER_TEAMS, TOUCHPOINTS, LOCKERS)
+    for lesson in lessons[3:]:
+        through.learn(lesson)
+        stopped.learn(lesson)
+    assert stopped.dump() == through.dump()
+
+
+def test_what_was_kept_for_another_glossary_is_refused() -> None:
+    kept = Learner(TEAMS, TOUCHPOINTS, LOCKERS).dump()
+    with pytest.raises(Outdated, match="settings"):
+        Learner.load(kept, TEAMS, TOUCHPOINTS, Glossary({"locker": ("locker", "보관함")}))
 
 
 def test_shares_of_teams_and_of_none_make_one() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.duplicates import Glossary
 from bot.domain.routing import Facts, Route, Router, Rule, TeamWords, TouchpointWords
 
 TEAMS = (
@@ -185,3 +186,9 @@ def test_a_route_is_sure_enough_or_goes_to_triage(text: str, floor: float) -> No
         assert routed.sure >= floor
         assert routed.team == routed.guesses[0].team
     assert all(0 < guess.sure < 1 for guess in routed.guesses)
+
+
+def test_what_was_learned_holds_while_teams_touchpoints_and_glossary_say_the_same() -> None:
+    with_words = [Router(TEAMS, [], TOUCHPOINTS, glossary=Glossary({"refund": said})) for said in (["환불"], ["返金"])]
+    assert Router(TEAMS, [RULE], TOUCHPOINTS).words_key == ROUTER.words_key
+    assert len({ROUTER.words_key, *(router.words_key for router in with_words)}) == 3
