@@ -68,13 +68,14 @@ def is_secret(text: str) -> bool:
 def headers(keys: Keys, event_id: str, body: bytes, moment: datetime) -> dict[str, str]:
     """What a delivery carries: which event, when it was tried, and a signature by each secret that holds."""
     timestamp = str(int(moment.timestamp()))
-    signed = f"{event_id}.{timestamp}.".encode() + body
     return {"webhook-id": event_id, "webhook-timestamp": timestamp,
-            "webhook-signature": " ".join(_signature(secret, signed) for secret in keys.at(moment))}
+            "webhook-signature": " ".join(signature(secret, event_id, timestamp, body) for secret in keys.at(moment))}
 
 
-def _signature(secret: str, signed: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(PREFIX))
+def signature(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
+    """The standard's signature of one delivery. Raises `binascii.Error` where the secret is not whole."""
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    signed = f"{event_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
 
 

@@ -1,6 +1,5 @@
 """GitLab's issues over its REST API, version 4; on gitlab.com or anybody's own server."""
 
-import base64
 import binascii
 import hmac
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from urllib.parse import quote
 import httpx
 
 from bot.domain.trackers import Checked, Connection, Heard, Issue, IssueState, NewIssue
+from bot.domain.webhooks import PREFIX, signature
 from bot.trackers.base import (
     Hook,
     Json,
@@ -32,7 +32,6 @@ from bot.trackers.base import (
 PAGE = 100
 REPORTER = 20
 """The access level from which on somebody may certainly make issues; below it the project decides."""
-SIGNING = "whsec_"
 TOLERANCE = timedelta(minutes=5)
 HOOKS = frozenset({"Issue Hook", "Confidential Issue Hook", "Work Item Hook", "Confidential Work Item Hook"})
 
@@ -108,7 +107,7 @@ class GitLab:
 
 def _check_signed(hook: Hook) -> None:
     """A signing token (whsec_...) signs id, time and body; the older secret token stands in the request as it is."""
-    if hook.secret.startswith(SIGNING):
+    if hook.secret.startswith(PREFIX):
         _check_signature(hook)
     elif not hmac.compare_digest(hook.headers.get("x-gitlab-token", "").encode(), hook.secret.encode()):
         raise NotSigned("wrong token")
@@ -119,11 +118,9 @@ def _check_signature(hook: Hook) -> None:
     if not at.isdigit() or abs(hook.now - datetime.fromtimestamp(int(at), UTC)) > TOLERANCE:
         raise NotSigned("too old, or no time")
     try:
-        key = base64.b64decode(hook.secret.removeprefix(SIGNING), validate=True)
+        ours = signature(hook.secret, hook.headers.get("webhook-id", ""), at, hook.body)
     except binascii.Error as error:
         raise NotSigned("the secret kept here is not whole") from error
-    signed = f"{hook.headers.get('webhook-id', '')}.{at}.".encode() + hook.body
-    ours = "v1," + base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
     if not any(hmac.compare_digest(ours.encode(), one.encode())
                for one in hook.headers.get("webhook-signature", "").split(" ")):
         raise NotSigned("wrong signature")
