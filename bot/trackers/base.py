@@ -182,6 +182,24 @@ def content(answer: httpx.Response) -> Any:
         raise TrackerDown("an answer that is no JSON") from error
 
 
+def fields_of(answer: httpx.Response) -> Json:
+    """What an answer that explains itself says, by name; nothing where it is no JSON object."""
+    try:
+        found = answer.json()
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def of_project(answer: httpx.Response, said: str, *, is_gone: bool) -> Any:
+    """What an answer about the project holds; `said` is its own explanation where it is none."""
+    if is_gone:
+        raise ProjectGone(said)
+    if not answer.is_success:
+        raise TrackerDown(f"HTTP {answer.status_code}: {said}")
+    return content(answer)
+
+
 def moment(text: str) -> datetime:
     """A tracker's time: ISO 8601 in its several dialects."""
     plain = re.sub(r" UTC$", "+00:00", text.strip())

@@ -19,14 +19,14 @@ from bot.trackers.base import (
     NotThere,
     ProjectGone,
     RateLimited,
-    TrackerDown,
     call,
     check_hex,
-    content,
+    fields_of,
     heard_body,
     mark_of,
     markdown,
     moment,
+    of_project,
     pause_of,
 )
 
@@ -130,20 +130,11 @@ class GitHub:
 
 def _of_project(answer: httpx.Response) -> Any:
     """What an answer about the repository holds; a private one that is hidden from us looks like none."""
-    if answer.status_code in NO_MORE:
-        raise ProjectGone(_said(answer))
-    if not answer.is_success:
-        raise TrackerDown(f"HTTP {answer.status_code}: {_said(answer)}")
-    return content(answer)
+    return of_project(answer, _said(answer), is_gone=answer.status_code in NO_MORE)
 
 
 def _said(answer: httpx.Response) -> str:
-    try:
-        found = answer.json()
-    except ValueError:
-        return ""
-    if not isinstance(found, dict):
-        return ""
+    found = fields_of(answer)
     details = [str(one.get("message") or one.get("field") or "") for one in found.get("errors") or []
                if isinstance(one, dict)]
     return ": ".join(filter(None, [str(found.get("message") or ""), *details]))

@@ -20,13 +20,13 @@ from bot.trackers.base import (
     NotTaken,
     NotThere,
     ProjectGone,
-    TrackerDown,
     call,
-    content,
+    fields_of,
     heard_body,
     mark_of,
     markdown,
     moment,
+    of_project,
 )
 
 PAGE = 100
@@ -127,20 +127,11 @@ def _check_signature(hook: Hook) -> None:
 
 
 def _of_project(answer: httpx.Response) -> Any:
-    if answer.status_code == HTTPStatus.NOT_FOUND or answer.is_redirect:
-        raise ProjectGone(_said(answer))
-    if not answer.is_success:
-        raise TrackerDown(f"HTTP {answer.status_code}: {_said(answer)}")
-    return content(answer)
+    return of_project(answer, _said(answer), is_gone=answer.status_code == HTTPStatus.NOT_FOUND or answer.is_redirect)
 
 
 def _said(answer: httpx.Response) -> str:
-    try:
-        found = answer.json()
-    except ValueError:
-        return ""
-    if not isinstance(found, dict):
-        return ""
+    found = fields_of(answer)
     return str(found.get("message") or found.get("error_description") or found.get("error") or "")
 
 

@@ -16,12 +16,12 @@ from bot.trackers.base import (
     NotTaken,
     NotThere,
     ProjectGone,
-    TrackerDown,
     call,
     check_hex,
-    content,
+    fields_of,
     heard_body,
     moment,
+    of_project,
     server_time,
 )
 
@@ -140,28 +140,16 @@ def _paragraph(line: str) -> Json:
 def _of(answer: httpx.Response) -> Any:
     if answer.status_code == HTTPStatus.BAD_REQUEST:
         raise NotTaken(_said(answer))
-    if answer.status_code == HTTPStatus.NOT_FOUND or answer.is_redirect:
-        raise ProjectGone(_said(answer))
-    if not answer.is_success:
-        raise TrackerDown(f"HTTP {answer.status_code}: {_said(answer)}")
-    return content(answer)
+    return of_project(answer, _said(answer), is_gone=answer.status_code == HTTPStatus.NOT_FOUND or answer.is_redirect)
 
 
 def _errors(answer: httpx.Response) -> dict[str, str]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    held = found.get("errors") if isinstance(found, dict) else None
+    held = fields_of(answer).get("errors")
     return {str(name): str(said) for name, said in held.items()} if isinstance(held, dict) else {}
 
 
 def _said(answer: httpx.Response) -> str:
-    try:
-        found = answer.json()
-    except ValueError:
-        return ""
-    whole = found.get("errorMessages") or [] if isinstance(found, dict) else []
+    whole = fields_of(answer).get("errorMessages") or []
     return " ".join([*map(str, whole), *(f"{name}: {said}" for name, said in _errors(answer).items())])
 
 
