@@ -1,7 +1,6 @@
 """Addresses that hear of events, and the events they hear of."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import Text, and_, cast, func, literal, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as pick
 
+from bot.domain.parcels import Try
 from storage.db import fetch
 from storage.tables import Event, Webhook, table
 from storage.work import State, work
@@ -55,25 +55,11 @@ def count(session: Session, workspace_id: str) -> int:
     return int(fetch(session, found).scalar_one())
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
-    """An event on its way to an address, or how that ended."""
-
-    webhook_id: str
-    event_id: str
-    type: str
-    at: datetime
-    state: str
-    failures: int
-    ended_at: datetime | None
-    error: str | None
-
-
 def tries(session: Session, workspace_id: str, webhook_id: str | None, *, limit: int | None = None,
           event_id: str | None = None, since: datetime | None = None, failed: bool = False) -> list[Try]:
     """What was to go to an address (None: to any), newest first. `failed`: only what was given up."""
     found = select(work.c.channel, events.c.id, events.c.type, events.c.at, work.c.state, work.c.failures,
-                   work.c.finished_at, work.c.last_error).join(
+                   work.c.last_error).join(
         events, and_(events.c.workspace_id == work.c.workspace_id,
                      work.c.dedup_key == literal("webhook:") + work.c.channel + ":" + events.c.id)).where(
         work.c.workspace_id == workspace_id, work.c.topic == "webhook")

@@ -92,8 +92,7 @@ class Webhooks:
         """The last events to an address, or to any, newest first."""
         with self._db.reading() as session:
             row = _named(self._desk(session, workspace_id), named) if named else None
-            return tuple(Try(one.webhook_id, one.event_id, one.type, one.at, one.state, one.failures, one.error)
-                         for one in stored.tries(session, workspace_id, row.id if row else None, limit=limit))
+            return tuple(stored.tries(session, workspace_id, row.id if row else None, limit=limit))
 
     def redeliver(self, workspace_id: str, by: str, *, event_id: str | None = None, failed: bool = False,
                   since: datetime | None = None, named: str | None = None) -> int:
