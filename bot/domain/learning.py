@@ -22,7 +22,7 @@ from bot.domain.duplicates import Glossary
 from bot.domain.features import BUCKETS, LONGEST, Features, Mark, features
 from bot.domain.leaning import Leaning
 from bot.domain.phrases import Hit, Phrases
-from bot.domain.routing import NO_WORDS, TeamWords, TouchpointWords
+from bot.domain.routing import NO_WORDS, TeamWords, TouchpointWords, meant
 from bot.domain.wording import fold
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Learner:
         self._label_of = [label for _, label in phrases]
         self._words = Phrases((phrase, place) for place, (phrase, _) in enumerate(phrases))
         self._glossary, self._leaning = glossary, Leaning(phrases, glossary)
-        self._meant = _meant(phrases, glossary)
+        self._meant = meant(phrases, glossary)
         self._phrases = [self._example(phrase, label, 0) for phrase, label in phrases]
         self._probes = [self._example(sentence, self._none, 0) for sentence in background.withheld()]
         self._memory: deque[_Example] = deque(maxlen=REMEMBERED)
@@ -275,16 +275,6 @@ def _phrases(teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords])
     pairs = [(keyword, team.key) for team in teams for keyword in team.keywords]
     pairs += [(touchpoint.name, touchpoint.team) for touchpoint in touchpoints if touchpoint.team]
     return list(dict.fromkeys((fold(phrase), team) for phrase, team in pairs))
-
-
-def _meant(phrases: Iterable[tuple[str, int]], glossary: Glossary) -> dict[str, list[int]]:
-    """For each concept the labels that it speaks for: those one of whose phrases is a word for it."""
-    found: dict[str, list[int]] = {}
-    for phrase, label in phrases:
-        for hit in glossary.phrases.every(phrase):
-            if hit.said == phrase and label not in found.setdefault(hit.value, []):
-                found[hit.value].append(label)
-    return found
 
 
 def _key_of(teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords], glossary: Glossary) -> bytes:

@@ -1,13 +1,14 @@
 """Which team can fix it: the reporter's choice, an admin's rule, the touchpoint's owner, then the words of the text:
-the teams' keywords alone until somebody has confirmed or corrected a routing, from then on what was learned with them.
+the teams' keywords alone (or the glossary's words for them) until somebody has confirmed or corrected a routing, from
+then on what was learned with them.
 Too little evidence is said as such: the report goes to triage with the two best guesses."""
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.duplicates import Glossary
 from bot.domain.phrases import Hit, Phrases
@@ -15,6 +16,8 @@ from bot.domain.wording import fold
 
 if TYPE_CHECKING:  # what is learned stands on these words
     from bot.domain.learning import Learned
+
+Value = TypeVar("Value")
 
 NO_WORDS = Glossary()
 FLOOR = 0.5
@@ -116,7 +119,8 @@ class Router:
         self._rules = [rule for rule in rules if rule.team in self._teams]
         self._rule_words = Phrases((rule.keyword, rule) for rule in self._rules if rule.keyword)
         self._touchpoints = {touchpoint.key: touchpoint for touchpoint in touchpoints}
-        self._phrases = Phrases(_phrases(teams, touchpoints))
+        phrases = [(phrase, team) for phrase, team in _phrases(teams, touchpoints) if team in self._teams]
+        self._phrases, self._meant = Phrases(phrases), meant(phrases, glossary)
         self._floor = floor
 
     def route(self, facts: Facts, learned: "Callable[[str], Learned | None] | None" = None) -> Route:
@@ -154,7 +158,7 @@ class Router:
         return Route(facts.asked, "survey", None, 1.0, ()) if facts.asked in self._teams else None
 
     def _said(self, text: str) -> Route:
-        evidence = _by_team(hit for hit in self._phrases.find(text) if hit.value in self._teams)
+        evidence = _by_team(self._phrases.find(text)) or _by_team(self._in_other_words(text))
         if not evidence:
             return Route(None, "nothing", None, 0.0, ())
         guesses = _guesses(evidence)
@@ -165,9 +169,25 @@ class Router:
             return Route(None, "unsure", best.phrase, best.sure, guesses)
         return Route(best.team, "keyword", best.phrase, best.sure, guesses)
 
+    def _in_other_words(self, text: str) -> Iterator[Hit[str]]:
+        """What the glossary has for keywords and touchpoints, as the text says it."""
+        for hit in self.glossary.phrases.find(text) if self._meant else ():
+            for team in self._meant.get(hit.value, ()):
+                yield replace(hit, value=team)
+
     def _name_of(self, touchpoint: str | None) -> str | None:
         known = self._touchpoints.get(touchpoint or "")
         return known.name if known else None
+
+
+def meant(phrases: Iterable[tuple[str, Value]], glossary: Glossary) -> dict[str, list[Value]]:
+    """For each concept what it speaks for: that of which one of the phrases is a word for it."""
+    found: dict[str, list[Value]] = {}
+    for phrase, value in phrases if glossary.concepts else ():
+        for hit in glossary.phrases.every(phrase):
+            if hit.said == phrase and value not in found.setdefault(hit.value, []):
+                found[hit.value].append(value)
+    return found
 
 
 def _learned(found: "Learned | None") -> Route | None:

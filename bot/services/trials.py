@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.domain import settings as domain
+from bot.domain.duplicates import Glossary
 from bot.domain.routing import Router, Rule, TeamWords, TouchpointWords
-from bot.domain.settings import SettingsFile, TeamPart, TouchpointPart
+from bot.domain.settings import ConceptPart, SettingsFile, TeamPart, TouchpointPart, Unset
 from bot.domain.trials import LAST, Moved, Trial, trial
 from bot.services.directory import Directory, directory
 from bot.services.settings import check_quiet, refuse
@@ -18,7 +19,7 @@ from bot.services.settings_rows import known, living_rules, new_row, patch
 from storage import misroutes as stored_past
 from storage import settings as stored
 from storage.db import Database
-from storage.tables import Team, Touchpoint, Workspace
+from storage.tables import Concept, Team, Touchpoint, Workspace
 
 Listed = TypeVar("Listed", Team, Touchpoint)
 Row = TypeVar("Row", Team, Touchpoint, Workspace)
@@ -45,7 +46,8 @@ class Trials:
 def of_rule(session: Session, settings: Directory, rule: Rule) -> Trial:
     """What one more rule, behind all others, would have done to the last reports."""
     ws = settings.workspace_id
-    router = _router(stored.teams(session, ws), [*rules(session, ws), rule], stored.touchpoints(session, ws))
+    router = _router(stored.teams(session, ws), [*rules(session, ws), rule], stored.touchpoints(session, ws),
+                     settings.glossary)
     return _named(trial(stored_past.last(session, ws, LAST), settings.router, router), settings, {})
 
 
@@ -86,7 +88,8 @@ def _as_it_would_be(session: Session, workspace_id: str, file: SettingsFile, rep
         wanted = rules(session, workspace_id)
     else:
         wanted = [Rule(team=rule.team_key, **dict(rule.conditions)) for rule in file.rules or ()]
-    return _Then(teams, wanted, _router(teams, wanted, points))
+    glossary = _glossary(stored.concepts(session, workspace_id), file.glossary, replace_all)
+    return _Then(teams, wanted, _router(teams, wanted, points, glossary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,18 @@ class _Over:
         return [row for row in there.values() if row.archived_at is None and (row.key in named or not self.replace_all)]
 
 
+def _glossary(rows: Sequence[Concept], parts: Sequence[ConceptPart], replace_all: bool) -> Glossary:
+    there: dict[str, Sequence[str]] = {row.concept: row.words for row in rows}
+    named = {part.concept: there.get(part.concept, ()) if isinstance(part.words, Unset) else part.words
+             for part in parts}
+    return Glossary(named if replace_all else there | named)
+
+
 def _copy(row: Row) -> Row:
     return type(row)(**row.model_dump())
 
 
-def _router(teams: Sequence[Team], rules: Sequence[Rule], touchpoints: Sequence[Touchpoint]) -> Router:
+def _router(teams: Sequence[Team], rules: Sequence[Rule], touchpoints: Sequence[Touchpoint], glossary: Glossary
+            ) -> Router:
     return Router([TeamWords(team.key, tuple(team.keywords)) for team in teams], rules,
-                  [TouchpointWords(point.key, point.name, point.team_key) for point in touchpoints])
+                  [TouchpointWords(point.key, point.name, point.team_key) for point in touchpoints], glossary=glossary)

@@ -192,3 +192,29 @@ def test_what_was_learned_holds_while_teams_touchpoints_and_glossary_say_the_sam
     with_words = [Router(TEAMS, [], TOUCHPOINTS, glossary=Glossary({"refund": said})) for said in (["환불"], ["返金"])]
     assert Router(TEAMS, [RULE], TOUCHPOINTS).words_key == ROUTER.words_key
     assert len({ROUTER.words_key, *(router.words_key for router in with_words)}) == 3
+
+
+IN_OTHER_WORDS = Router(
+    (*TEAMS, TeamWords("shops", ("kiosk", "order"))), (), TOUCHPOINTS,
+    glossary=Glossary({"kiosk": ("kiosk", "키오스크", "券売機"), "parcel": ("parcel", "package", "소포"),
+                       "order": ("order", "parcel", "주문"), "till": ("till", "계산대")}))
+
+
+@pytest.mark.parametrize(
+    "text, team, phrase",
+    [
+        ("키오스크가 꺼졌어요", "shops", "키오스크"),
+        ("券売機が動きません", "shops", "券売機"),
+        ("her Package was open", "delivery", "Package"),
+        ("소포에 로그인 안내가 없어요", "app", "로그인"),  # a keyword itself goes before a word for one
+    ],
+)
+def test_a_keyword_is_met_in_the_glossarys_words_for_it(text: str, team: str, phrase: str) -> None:
+    found = IN_OTHER_WORDS.route(Facts(text))
+    assert (found.team, found.by, found.phrase) == (team, "keyword", phrase)
+
+
+@pytest.mark.parametrize("text, by", [("주문했어요", "tie"), ("계산대가 붐벼요", "nothing")])
+def test_a_word_for_keywords_of_two_teams_or_of_none_goes_to_triage(text: str, by: str) -> None:
+    found = IN_OTHER_WORDS.route(Facts(text))
+    assert (found.team, found.by) == (None, by)

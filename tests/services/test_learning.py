@@ -19,6 +19,7 @@ from bot.services.directory import directory
 from bot.services.exports import Exports
 from bot.services.imports import Imports
 from bot.services.learning import AT_ONCE, SAVE_EVERY, Learning
+from bot.services.settings import Settings
 from storage import learning as stored_learning
 from storage import settings as stored_settings
 from storage.db import Database
@@ -74,6 +75,10 @@ def is_the_truth(play: Play, *more: Database) -> bool:
     return {held(db, play.workspace_id) for db in (play.services.db, *more)} == {anew(play).data}
 
 
+def apply(play: Play, text: str) -> None:
+    Settings(play.services.db, play.services.clock).apply(play.workspace_id, text, by=None)
+
+
 def say_where(play: Play, text: str, team: str | None, *, is_new: bool = True) -> Stored:
     """Somebody reports, and chooses the team: one label."""
     return play.report(text, team=team, again=is_new)
@@ -114,6 +119,27 @@ def test_while_nobody_has_said_anything_keywords_decide_alone(alone: Play) -> No
     assert (made.team, made.why.by, made.why.phrase, made.why.like) == ("Delivery", "keyword", "parcel", ())
     assert where(alone, "hello there").by == "nothing"
     assert held(alone.services.db, alone.workspace_id) is None
+
+
+def test_the_glossary_leads_to_a_keyword_in_another_language_before_and_after_a_lesson(alone: Play) -> None:
+    text = "기사님이 문 앞에 두고 갔어요"
+    assert where(alone, text).team is None
+    apply(alone, "glossary: [{concept: courier, words: [courier, 기사님]}]")
+    routed = where(alone, text)
+    assert (routed.team, routed.by, routed.phrase) == ("delivery", "keyword", "기사님")
+    say_where(alone, "anything at all", "payments")
+    assert where(alone, text).guesses[0].team == "delivery"
+    assert is_the_truth(alone)
+
+
+def test_another_glossary_is_learned_with_anew(alone: Play) -> None:
+    many(alone, 6)
+    where(alone, "anything")
+    before = held(alone.services.db, alone.workspace_id)
+    apply(alone, "glossary: [{concept: courier, words: [courier, 기사님]}]")
+    where(alone, "anything")
+    assert held(alone.services.db, alone.workspace_id) != before
+    assert is_the_truth(alone)
 
 
 def test_one_wrong_label_does_not_overturn_a_keyword(alone: Play) -> None:

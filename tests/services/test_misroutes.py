@@ -215,6 +215,18 @@ def test_a_file_is_tried_as_a_whole_and_nothing_of_it_is_kept(gone_wrong: Play) 
     assert tries.of_file(gone_wrong.workspace_id, "workspace: {locale: ko}") == Trial(11)
 
 
+def test_a_glossary_is_tried_as_it_would_be(gone_wrong: Play) -> None:
+    tries = Trials(gone_wrong.services.db, gone_wrong.services.clock)
+    file = "glossary: [{concept: courier, words: [courier, 기사님]}]"
+    number = gone_wrong.report("기사님이 문 앞에 두고 갔어요").number
+    assert [(one.number, one.after) for one in tries.of_file(gone_wrong.workspace_id, file).moved] == [
+        (number, "Delivery")]
+    apply(gone_wrong, file)
+    assert tries.of_file(gone_wrong.workspace_id, "workspace: {locale: ko}").moved == ()
+    nothing = tries.of_file(gone_wrong.workspace_id, "workspace: {locale: ko}", replace_all=True)
+    assert number in {one.number for one in nothing.moved}
+
+
 def test_a_file_that_replaces_all_is_tried_without_what_it_does_not_name(gone_wrong: Play) -> None:
     tries = Trials(gone_wrong.services.db, gone_wrong.services.clock)
     found = tries.of_file(gone_wrong.workspace_id, "teams: [{key: app}]", replace_all=True)

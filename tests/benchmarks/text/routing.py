@@ -10,7 +10,8 @@ not; this threshold is read off these very reports, so that curves can be compar
 the threshold that it fitted to its own lessons, none of the rows above among them; `own_marked` where triage has marked
 strangers as such (a fifth of the lessons; half of oos_dev.csv, measured on the other half). `noisy`: 100 labels of each
 team, so many of them wrong. `korean` and `japanese`: accuracy over the topics of dups_ko.csv and the intents of
-routing_ja.csv, all rows but every fifth learned, without any settings.
+routing_ja.csv, all rows but every fifth learned, without any settings. `compared` says what a glossary changes
+(glossary.json), and how scikit-learn does.
 """
 
 import csv
@@ -19,7 +20,7 @@ import random
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,8 +28,9 @@ from statistics import mean
 from typing import Any
 
 from bot.domain.confidence import lowest
+from bot.domain.duplicates import Glossary
 from bot.domain.learning import Learned, Learner, Lesson
-from bot.domain.routing import TeamWords, TouchpointWords
+from bot.domain.routing import NO_WORDS, TeamWords, TouchpointWords
 
 SIZES: dict[str, int | None] = {"0": 0, "20": 20, "100": 100, "all": None}
 SEEDS = 3
@@ -58,6 +60,7 @@ class Material:
     train: tuple[Row, ...]
     dev: tuple[Row, ...]
     outside: tuple[str, ...]
+    glossary: Glossary = NO_WORDS
 
 
 def measure(data: Path, rows: int) -> dict[str, Any]:
@@ -74,7 +77,8 @@ def measure(data: Path, rows: int) -> dict[str, Any]:
     return {
         **found, "own_marked": _marked(material, took), "noisy": _noisy(material, took),
         "route_p95_ms": _p95(took["route"]), "learn_p95_ms": _p95(took["learn"]),
-        "korean": korean(data), "japanese": japanese(data), "compared": _compared(material),
+        "korean": korean(data), "japanese": japanese(data),
+        "compared": {"glossary": _with_glossary(data, material, took), **_compared(material)},
     }
 
 
@@ -102,7 +106,7 @@ def drawn(train: Sequence[Row], size: int | None, seed: int) -> list[Row]:
 
 
 def taught(material: Material, rows: Iterable[Row], took: list[float]) -> Learner:
-    learner = Learner(material.teams, material.touchpoints)
+    learner = Learner(material.teams, material.touchpoints, material.glossary)
     for number, row in enumerate(rows, 1):
         began = time.perf_counter()
         learner.learn(Lesson(row.text, row.team or None, number))
@@ -189,9 +193,21 @@ def _is_right(learned: Learned, team: str | None) -> bool:
     return learned.ranked[0].team == team
 
 
+def _with_glossary(data: Path, material: Material, took: dict[str, list[float]]) -> dict[str, dict[str, float]]:
+    with (data / "glossary.json").open(encoding="utf-8") as opened:
+        known = replace(material, glossary=Glossary(json.load(opened)))
+    found: dict[str, dict[str, float]] = {"accuracy": {}, "coverage": {}, "rejected": {}}
+    for name in ("0", "20"):
+        print(f"  {name} labels, with a glossary", file=sys.stderr, flush=True)
+        runs = [_ours(known, drawn(known.train, SIZES[name], seed), took)[0] for seed in _seeds(SIZES[name])]
+        for key, figure in curve(runs).items():
+            found[key][name] = figure
+    return found
+
+
 def _marked(material: Material, took: dict[str, list[float]]) -> dict[str, dict[str, float]]:
     told, others = material.outside[::2], material.outside[1::2]
-    unseen = Material(material.teams, material.touchpoints, material.train, material.dev, others)
+    unseen = replace(material, outside=others)
     found = {}
     for name in ("20", "100"):
         print(f"  {name} labels, strangers marked", file=sys.stderr, flush=True)
