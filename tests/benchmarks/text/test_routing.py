@@ -13,14 +13,14 @@ def run(size: int) -> list[Judged]:
     return judged(taught(some, drawn(material.train, size, 0), []), some, [])
 
 
-def test_settings_alone_find_the_team_of_three_reports_in_four() -> None:
-    assert accuracy(run(0)) >= 0.75
+def test_settings_alone_find_the_team_of_four_reports_in_five() -> None:
+    assert accuracy(run(0)) >= 0.8
 
 
 def test_twenty_labels_of_each_team_already_help() -> None:
     found = curve([run(20)])
-    assert found["accuracy"] >= 0.79
-    assert found["coverage"] >= 0.45
+    assert found["accuracy"] >= 0.825
+    assert found["coverage"] >= 0.55
     assert found["rejected"] >= 0.9
 
 
