@@ -56,11 +56,18 @@ async def answer(page: Page, url: str) -> None:
     await expect(message).to_contain_text("Your comment became a report: #1")
 
 
+async def soon(sandbox: Sandbox) -> None:
+    """What comes every twenty seconds comes now."""
+    await sandbox.snag.scheduler.expand()
+
+
 async def test_a_survey_over_a_channel_is_composed_answered_and_read(visits: Opens, sandbox: Sandbox) -> None:
     page = await visits("U0CARA")
     await compose(page)
+    await soon(sandbox)
     await become(page, Mouse(page), "Ana Silva")
     await answer(page, f"{sandbox.slack.url}/#/U0ANA/{sandbox.slack.dm('U0ANA')}")
+    await soon(sandbox)
     await become(page, Mouse(page), "Cara Lindqvist")
     await page.goto(f"{sandbox.slack.url}/#/U0CARA/{sandbox.slack.dm('U0CARA')}")
     progress = page.get_by_role("article").filter(has_text="4 of 4 asked")
