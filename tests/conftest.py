@@ -14,6 +14,7 @@ import httpx
 import pytest
 import structlog
 
+from bot.sandbox.company import load
 from storage import migrate
 from storage.db import Database
 from tests.support import databases, engines
@@ -23,10 +24,12 @@ from tests.support.larkfield import Services, services_on, settle
 
 @pytest.fixture(autouse=True, scope="session")
 def _done_once_for_all_tests() -> Iterator[None]:
-    """What one Snag does once, and each test would do anew: compile its statements, read the trusted certificates."""
+    """What one Snag does once, and each test would do anew: compile its statements, read the trusted certificates; or
+    one demo: read and check its company."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.engines.create_engine", engines.create_engine)
         patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
+        patch.setattr("bot.sandbox.demo.load", cache(load))
         yield
 
 

@@ -20,6 +20,7 @@ from bot.sandbox.demo import Sandbox, opened
 from bot.sandbox.slack.state import instant
 from bot.views.ids import Action, Callback, Field
 from handlers.manifest import Door, manifest
+from tests.support import databases
 
 SECONDS = 120
 PROMPT = timedelta(minutes=1)
@@ -110,7 +111,8 @@ def test_a_kept_database_is_there_afterwards_and_nothing_else_is(tmp_path: Path)
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+async def sandbox(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Sandbox]:
+    databases.sqlite_copy(sqlite_template, tmp_path)
     async with opened(tmp_path / "snag.db", MovableClock()) as held:
         await held.start_working()
         yield held
@@ -173,8 +175,9 @@ async def test_snag_is_installed_as_its_manifest_says(sandbox: Sandbox) -> None:
 
 
 async def test_nothing_of_a_real_workspace_in_the_environment_is_used(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, sqlite_template: Path, tmp_path: Path
 ) -> None:
+    databases.sqlite_copy(sqlite_template, tmp_path)
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", "SNAG_ENCRYPTION_KEY"):
         monkeypatch.setenv(name, "https://real.example/api/")
     async with opened(tmp_path / "snag.db", MovableClock()) as sandbox:

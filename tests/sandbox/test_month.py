@@ -21,6 +21,7 @@ from bot.text import say
 from bot.views.verification import asking
 from storage import clocks
 from storage.tables import Invitation
+from tests.support import databases
 
 NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
 Life = tuple[Sandbox, Lived]
@@ -48,7 +49,8 @@ def test_of_a_message_about_two_the_right_one_is_answered() -> None:
     assert [survey_about({"blocks": asked.blocks}, number) for number in (1, 12, 2)] == ["s1", "s12", None]
 
 
-async def test_a_month_that_is_stopped_ends_at_once(tmp_path: Path) -> None:
+async def test_a_month_that_is_stopped_ends_at_once(sqlite_template: Path, tmp_path: Path) -> None:
+    databases.sqlite_copy(sqlite_template, tmp_path)
     async with opened(tmp_path / "snag.db", MovableClock(-LENGTH)) as sandbox:
         assert await Month(sandbox).live(until=lambda: True) == Lived()
 
