@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain import annoyances
+from bot.domain.duplicates import Glossary
 from bot.domain.permissions import Role, may
 from bot.domain.routing import Facts, Router, Rule, TeamWords, TouchpointWords
 from bot.sandbox.company.model import Company, Story
@@ -49,6 +50,6 @@ class Map:
 def _router(settings: Settings) -> Router:
     teams = [TeamWords(team["key"], tuple(team["keywords"])) for team in settings["teams"]]
     rules = [Rule(team=rule["team"], **rule["when"]) for rule in settings["rules"]]
-    return Router(
-        teams, rules, [TouchpointWords(one["key"], one["name"], one["team"]) for one in settings["touchpoints"]]
-    )
+    glossary = Glossary({one["concept"]: tuple(one["words"]) for one in settings.get("glossary", ())})
+    touchpoints = [TouchpointWords(one["key"], one["name"], one["team"]) for one in settings["touchpoints"]]
+    return Router(teams, rules, touchpoints, glossary=glossary)
