@@ -11,7 +11,8 @@ from bot.domain.duplicates import CONCEPT, Glossary, terms, weight
 from bot.domain.features import LONGEST
 
 # Nats for each word of a phrase that is said as a whole. Twice as much finds the right team of one in two hundred
-# reports more, but is too sure of itself: of what it answers before the first lesson 85 instead of 88 in a hundred are right.
+# reports more, but is too sure of itself: of what it answers before the first lesson 85 instead of 88 in a
+# hundred are right.
 _WORD = 1.0
 
 
