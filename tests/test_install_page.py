@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")
 
 
+@cache
 def said_in_code() -> str:
     """All texts of the product's code, values left out."""
     return "\n".join(node.value for module in modules(*PRODUCT) for node in ast.walk(module.tree)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,15 @@ def makefile_targets() -> dict[str, str]:
     return dict(re.findall(r"^([a-z]+):.*?(?:## (.*))?$", read("Makefile"), re.MULTILINE))
 
 
-def snag_commands() -> set[str]:
+@cache
+def snag_commands() -> frozenset[str]:
     """The first words that `snag` understands, groups such as `snag config` included."""
     if not (ROOT / "bot/__main__.py").exists():
         pytest.skip("the snag command is not built yet")
     env = {**os.environ, "TERM": "dumb", "COLUMNS": "200"}
     command = [sys.executable, "-m", "bot", "--help"]
     result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    return set(re.findall(r"^[│|\s]+([a-z][a-z-]+)\s{2,}", result.stdout, re.MULTILINE))
+    return frozenset(re.findall(r"^[│|\s]+([a-z][a-z-]+)\s{2,}", result.stdout, re.MULTILINE))
 
 
 def test_each_make_target_is_there_and_says_what_it_does() -> None:

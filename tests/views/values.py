@@ -29,8 +29,8 @@ PIECES = ["a", " ", "\n", "<!channel>", "&", "<@U0VICTIM>", "*b*", "`c`", "가",
           SKIN, "e\u0301", "https://evil.example", "@here", "#1", "%s", "{number}"]
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=60)
 
-words = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).flatmap(
-    lambda some: st.integers(1, 400).map(lambda times: "".join(some) * times))
+words = st.builds(lambda some, times: "".join(some) * times,
+                  st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), st.integers(1, 400))
 stories = words.map(tidy).filter(bool)
 maybe = st.none() | stories
 titles = stories.map(title_of)
