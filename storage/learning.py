@@ -36,9 +36,9 @@ _SAID_BEFORE = select(_said(_earlier)).where(
 _SAID_OTHERWISE = exists().where(
     _later.c.workspace_id == labels.c.workspace_id, _later.c.report_id == labels.c.report_id,
     _later.c.seq > labels.c.seq, _said(_later) != _said(labels))
+_SAYS_WHOSE = or_(labels.c.team_key.is_not(None), labels.c.kind == OUTSIDE)
 # What was said last of a report counts, from where it was said first. 'Not ours, I don't know whose' teaches nothing.
-_TEACHES = (labels.c.workspace_id == bindparam("ws"), reports.c.withdrawn.is_(False),
-            or_(labels.c.team_key.is_not(None), labels.c.kind == OUTSIDE),
+_TEACHES = (labels.c.workspace_id == bindparam("ws"), reports.c.withdrawn.is_(False), _SAYS_WHOSE,
             func.coalesce(_SAID_BEFORE, "") != _said(labels), ~_SAID_OTHERWISE)
 _OF_ITS_REPORT = (reports.c.workspace_id == labels.c.workspace_id) & (reports.c.id == labels.c.report_id)
 # Put together once: putting a statement together costs three times what carrying it out does.
@@ -81,11 +81,8 @@ class Snapshot:
 def add(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None, kind: str,
         by: str | None, at: datetime) -> None:
     """Record what a person said about a routing; places have no gaps, so that every learner sees the same order. What
-    was said otherwise of the same report before is no lesson any more."""
-    said_last = select(_said(labels)).where(
-        labels.c.workspace_id == workspace_id, labels.c.report_id == report_id
-    ).order_by(labels.c.seq.desc()).limit(1).scalar_subquery()
-    corrects = case((said_last != (team_key or f"-{kind}"), 1), else_=0)
+    the same report taught before is no lesson any more, if it was something else."""
+    corrects = case((_taught_by(workspace_id, report_id) != (team_key or f"-{kind}"), 1), else_=0)
     seq = session.exec(update(workspaces).where(workspaces.c.id == workspace_id).values(
         last_label=workspaces.c.last_label + 1, lessons_version=workspaces.c.lessons_version + corrects,
     ).returning(workspaces.c.last_label)).scalar_one()
@@ -136,11 +133,18 @@ def drop(session: Session, workspace_id: str) -> None:
 
 def story_changed(session: Session, workspace_id: str, report_id: str) -> None:
     """The words of a report changed, or it was taken back: if it was learned from, that is learned anew."""
-    learned = exists().where(labels.c.workspace_id == workspace_id, labels.c.report_id == report_id)
-    said = session.exec(update(workspaces).where(workspaces.c.id == workspace_id, learned).values(
-        lessons_version=workspaces.c.lessons_version + 1))
+    said = session.exec(update(workspaces).where(
+        workspaces.c.id == workspace_id, _taught_by(workspace_id, report_id).is_not(None)
+    ).values(lessons_version=workspaces.c.lessons_version + 1))
     if said.rowcount:
         said_more(session)
+
+
+def _taught_by(workspace_id: str, report_id: str) -> ColumnElement[str]:
+    """What a report teaches until now; null where nobody has said whose it is, or nobody knew in the end."""
+    return select(case((_SAYS_WHOSE, _said(labels)))).where(
+        labels.c.workspace_id == workspace_id, labels.c.report_id == report_id
+    ).order_by(labels.c.seq.desc()).limit(1).scalar_subquery()
 
 
 def said_more(session: Session) -> None:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.domain.features import LONGEST
+from bot.domain.phrases import as_one
 from bot.domain.routing import Facts, Route, Router
 from bot.services.directory import Directory, directory
 from storage import learning as stored
@@ -35,6 +37,7 @@ SAVE_EVERY = 50
 MODELS = 16
 """Of so many workspaces one process keeps the models, those used last: each takes up to twenty megabytes."""
 _BATCH = 200
+_MARKS = " .!?~。"
 
 Progress = Callable[[int, int], object]
 """Called with how many labels are done, of how many."""
@@ -209,6 +212,16 @@ def words_changed(session: Session, workspace_id: str, report_id: str) -> None:
 def words_of(story: str, customer_words: str | None) -> str:
     """The words of a report that say whose it is."""
     return f"{story}\n{customer_words or ''}"
+
+
+def teach_the_same(one: str, other: str) -> bool:
+    """Whether two texts do: white space, case, width and the marks at the end change nothing of what is learned."""
+    return _as_learned(one) == _as_learned(other)
+
+
+def _as_learned(text: str) -> str:
+    folded, _ = as_one(text[:LONGEST])
+    return " ".join(folded.split()).rstrip(_MARKS)
 
 
 def _guess(session: Session, settings: Directory, text: str) -> "Learned | None":

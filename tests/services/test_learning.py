@@ -235,8 +235,7 @@ class TestWhatTeaches:
         made = say_where(alone, "the glove box squeaks", "payments")
         where(alone, "anything")
         before = held(alone.services.db, alone.workspace_id)
-        alone.services.reports.add_details(alone.workspace_id, RITA, made.report_id,
-                                           Draft("the invoice is wrong"), key=alone.key())
+        say_otherwise(alone, made, "the invoice is wrong")
         where(alone, "anything")
         assert held(alone.services.db, alone.workspace_id) != before
         assert is_the_truth(alone)
@@ -247,11 +246,45 @@ class TestWhatTeaches:
                                            Draft("the glove box squeaks", line="Go"), key=alone.key())
         assert stories_changed(alone) == 0
 
-    def test_words_nobody_learned_from_may_change(self, alone: Play) -> None:
-        made = alone.report("the glove box squeaks")
-        alone.services.reports.add_details(alone.workspace_id, RITA, made.report_id, Draft("other words"),
-                                           key=alone.key())
+    @pytest.mark.parametrize("text", ["The glove  box squeaks!", "the glove box squeaks ..."])
+    def test_the_same_words_written_otherwise_change_nothing_of_it(self, alone: Play, text: str) -> None:
+        made = say_where(alone, "the glove box squeaks", "payments")
+        where(alone, "anything")
+        say_otherwise(alone, made, text)
         assert stories_changed(alone) == 0
+        assert is_the_truth(alone)
+
+    def test_words_nobody_learned_from_may_change(self, alone: Play) -> None:
+        say_otherwise(alone, alone.report("the glove box squeaks"), "other words")
+        assert stories_changed(alone) == 0
+
+    def test_where_only_not_ours_was_said_nothing_is_corrected_by_what_comes_later(self, alone: Play) -> None:
+        say_where(alone, "anything at all", "payments")
+        where(alone, "anything")
+        made = alone.report("the parcel is wet")
+        alone.make(Move.NOT_OURS, made.number, KEN, team=None)
+        say_otherwise(alone, made, "the parcel is very wet")
+        where(alone, "anything")
+        alone.make(Move.CHOOSE_TEAM, made.number, TESS, team="app")
+        where(alone, "anything")
+        assert stories_changed(alone) == 0
+        assert is_the_truth(alone)
+
+    def test_said_again_after_a_doubt_it_counts_from_then(self, alone: Play) -> None:
+        made = say_where(alone, "the glove box squeaks", "payments")
+        say_where(alone, "anything at all", "app")
+        where(alone, "anything")
+        alone.make(Move.NOT_OURS, made.number, ANA, team=None)
+        where(alone, "anything")
+        alone.make(Move.CHOOSE_TEAM, made.number, TESS, team="payments")
+        where(alone, "anything")
+        assert stories_changed(alone) == 1
+        assert is_the_truth(alone)
+
+
+def say_otherwise(play: Play, made: Stored, text: str) -> None:
+    """The reporter gives a report other words."""
+    play.services.reports.add_details(play.workspace_id, RITA, made.report_id, Draft(text), key=play.key())
 
 
 def stories_changed(play: Play) -> int:
