@@ -171,12 +171,12 @@ class Told:
 
 def to_index(session: Session, workspace_id: str, *, after: str, until: int, limit: int, leave_locked: bool
              ) -> list[Told]:
-    """The next reports by id that nobody took back and that are not in the index, or at a place up to `until`. Locked;
-    those that somebody else has locked are waited for, or left."""
+    """The next reports by id that nobody took back and that are not in the index, or at a place up to `until`. Locked,
+    but not for rows that name them; those that somebody else has locked are waited for, or left."""
     return [Told(*row) for row in fetch(session, select(
         reports.c.id, reports.c.story, reports.c.customer_words, reports.c.place).where(
         _to_index(workspace_id, until), reports.c.id > after).order_by(reports.c.id).limit(limit).with_for_update(
-        skip_locked=leave_locked))]
+        key_share=True, skip_locked=leave_locked))]
 
 
 def count_to_index(session: Session, workspace_id: str, until: int) -> int:

@@ -58,8 +58,8 @@ class Indexed:
 
 def indexed_as(desk: Desk, report: Report) -> Indexed:
     """How a report is found now, as whoever changed it a moment ago left it, and nobody else changes it: to be asked
-    before its text changes, as the index can only forget what it is told."""
-    desk.session.refresh(report, ["story", "customer_words", "place"], with_for_update=True)
+    before its text changes, as the index can only forget what it is told. Rows that name the report wait for nobody."""
+    desk.session.refresh(report, ["story", "customer_words", "place"], with_for_update={"key_share": True})
     return Indexed(report.place, found_by(report.story, report.customer_words))
 
 

@@ -121,10 +121,10 @@ def take_in(desk: Desk, reporter: Reporter, draft: Draft, *, door: Door, text_ha
         team=draft.team, contact=draft.contact_channel, segment=draft.segment, line=draft.line, asked=asked_team))
     at = created_at or desk.now
     state = State.NEW if route.team else State.TRIAGE
-    number = stored_annoyances.next_number(desk.session, desk.workspace_id)
-    title = title_of(draft.text)
     near = alikes.nearest(desk, alikes.words_of(desk, draft.text, draft.customer_words), ALIKE_SHOWN
                           ) if with_alikes else []
+    number = stored_annoyances.next_number(desk.session, desk.workspace_id)  # from here on others who report here wait
+    title = title_of(draft.text)
     stored_annoyances.add(
         desk.session, workspace_id=desk.workspace_id, number=number, title=title, state=state, team_key=route.team,
         touchpoint_key=draft.touchpoint, route_by=route.by, route_phrase=route.phrase, route_sure=route.sure,

@@ -1,15 +1,17 @@
 """What others reported like it: found by every report of an annoyance, and by none that changed or was taken back."""
 
 import pytest
+from sqlalchemy import event, text
 
 from bot.domain.annoyances import Move
 from bot.domain.duplicates import ALIKE
 from bot.domain.reports import Draft
-from bot.services.alikes import nearest, words_of
+from bot.services.alikes import indexed_as, nearest, words_of
 from bot.services.desk import Desk
 from bot.services.directory import directory
 from bot.services.pseudonyms import Pseudonyms
-from storage.tables import Concept, Workspace
+from storage import search
+from storage.tables import Concept, Report, Workspace
 from tests.support.cast import BEN, CARA, MINJUN, RITA, YUKI
 from tests.support.finding import all_words
 from tests.support.play import Play
@@ -96,3 +98,34 @@ def test_what_says_nothing_or_too_much_is_stored_and_looked_for_all_the_same(pla
     play.report(story)
     assert near(play, story) in ([], [1])
     assert near(play, "The voucher form") == []
+
+
+def test_others_who_report_do_not_wait_for_the_search(play: Play) -> None:
+    said: list[str] = []
+
+    def hear(*args: object) -> None:
+        said.append(str(args[2]).lower())
+
+    play.report("The voucher form is broken")
+    event.listen(play.services.db.engine, "before_cursor_execute", hear)
+    play.report("The voucher form is broken", MINJUN)
+    event.remove(play.services.db.engine, "before_cursor_execute", hear)
+    looked = [at for at, one in enumerate(said) if "from search where" in one]
+    numbered = next(at for at, one in enumerate(said) if "update workspace set last_number" in one)
+    assert max(looked) < numbered
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("who", ["edited", "made anew"])
+def test_what_is_said_of_a_report_does_not_wait_for_its_index(play: Play, who: str) -> None:
+    made, db = play.report("The voucher form is broken"), play.services.db
+    with db.transaction(play.workspace_id) as tx:
+        if who == "edited":
+            desk = Desk(tx.session, directory(tx.session, play.workspace_id), play.services.clock,
+                        Pseudonyms(play.services.secrets))
+            indexed_as(desk, tx.session.get_one(Report, (play.workspace_id, made.report_id)))
+        else:
+            search.to_index(tx.session, play.workspace_id, after="", until=9, limit=9, leave_locked=True)
+        with db.engine.connect() as other:  # as a foreign key looks
+            assert other.execute(text("select count(*) from (select from report for key share nowait) as one")).scalar()
