@@ -41,7 +41,7 @@ _OTHER_LETTERS = re.compile(rf"[^\W\d_{_ALPHABET}]+")
 
 def language_of(text: str) -> Language:
     """The language that most of `text` is in; quoted words count only where there are no others."""
-    words = _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text[:_ENOUGH]))
+    words = _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text[:_ENOUGH])[:_ENOUGH])
     unquoted = _of_most(_QUOTED.sub(" ", words))
     return _of_most(words) if unquoted is Language.UND else unquoted
 

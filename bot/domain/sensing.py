@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from bot.domain import sensing_words as words
 
+LONGEST = 2_000
+"""So many characters of a text are read; a pasted log does not take longer."""
 _NOT_JAMO = re.compile("[^\u3130-\u318f]+")
 _ANY_WORD = re.compile(r"[^\W\d_]")
 _BEFORE = 90  # characters in which an English negation can stand before its word
@@ -14,7 +16,8 @@ _AFTER = 40  # and a Korean or Japanese one behind it
 
 
 def upset(text: str) -> str | None:
-    """The first words or signs that show frustration or anger, as the text says them; None where none are seen."""
+    """The first words or signs that show frustration or anger, as the text says them; None where none are seen in its
+    first `LONGEST` characters."""
     shown, folded = _folded(text)
     for find in _FINDERS:
         if span := find(folded):
@@ -56,19 +59,18 @@ def _eastern(text: str, terms: re.Pattern[str], negated: re.Pattern[str], both_w
 
 def _signs(text: str) -> Span | None:
     """A face speaks for itself; marks speak of words, and not of cheerful ones."""
-    for found in words.SIGNS.finditer(text):
-        is_mark = found.group()[0] in "!?"
-        if not is_mark or (_ANY_WORD.search(text) and not words.NOT_CROSS.search(text)):
-            return found.span()
-    return None
+    mark, face = words.MARKS.search(text), words.FACES.search(text)
+    if mark and (words.NOT_CROSS.search(text) or not _ANY_WORD.search(text)):
+        mark = None
+    return min((found.span() for found in (mark, face) if found), default=None)
 
 
 _FINDERS: tuple[Callable[[str], Span | None], ...] = (_english, _korean, _japanese, _signs)
 
 
 def _folded(text: str) -> tuple[str, str]:
-    """`text` as it is shown and as it is compared, place by place; the jamo of 'ㅡㅡ' and 'ㅅㅂ' stay what they are,
-    since NFKC makes others of them."""
-    shown = _NOT_JAMO.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
+    """How `text` begins, as it is shown and as it is compared, place by place; the jamo of 'ㅡㅡ' and 'ㅅㅂ' stay what
+    they are, since NFKC makes others of them. Of one character it can make eighteen."""
+    shown = _NOT_JAMO.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text[:LONGEST])[:LONGEST]
     folded = shown.casefold().replace("’", "'")
     return (shown, folded) if len(shown) == len(folded) else (folded, folded)

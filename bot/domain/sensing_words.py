@@ -18,9 +18,9 @@ def _one_of(text: str) -> str:
 
 
 # Marks and faces need no language. Mixed marks ('?!') are surprise or haste; one kind three times over is not.
-SIGNS = re.compile(
+MARKS = re.compile(r"!{3,}|\?{3,}")
+FACES = re.compile(
     _any(
-        r"!{3,}|\?{3,}",
         "[😡🤬😤😠💢👿😾🖕🙄😒]",
         "ㅡ[_.]?ㅡ",
         r"(?<!\w)>:[(\[]",

@@ -70,6 +70,11 @@ def test_words_in_quotes_count_where_there_are_no_others() -> None:
     assert language_of('"환불"') is KO
 
 
+def test_one_sign_that_stands_for_many_letters_makes_a_story_no_longer() -> None:
+    assert language_of("\ufdfa" * 100 + "환불이 늦어요" * 300) is KO  # 18 letters each
+    assert language_of("\ufdfa" * 112 + "환불이 늦어요" * 300) is OTHER
+
+
 @pytest.mark.parametrize("unit", ["refund ", "환불", "返金", "a'", "(", '"', ":a", "<", "😡", "退"])
 def test_a_very_long_story_has_one_too(unit: str) -> None:
     assert language_of(unit * (10_000 // len(unit))) in Language

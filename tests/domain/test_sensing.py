@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain import sensing_words
 from bot.domain.sensing import upset
+from tests.support.effort import calls
 
 CROSS = [
     "The guest got really angry at the till",
@@ -137,7 +138,15 @@ def test_a_calm_story_stays_unmarked(story: str) -> None:
     [
         ("She is FED UP with it", "FED UP"),
         ("고객이 짜증난다고 하십니다", "짜증난다고"),
-        ("かなり怒っていました", "怒ってい"),
+        ("お客様が怒っています", "怒っています"),
+        ("かなり怒っていました", "怒っていました"),
+        ("怒っていて電話を切られました", "怒っていて"),
+        ("大変怒っていらっしゃいました", "怒っていらっしゃいました"),
+        ("店員が怒られました", "怒られました"),
+        ("腹を立てていました", "腹を立てていました"),
+        ("声を荒げておられました", "声を荒げておられました"),
+        ("イライラしています、とのこと", "イライラしています"),
+        ("怒っているそうです", "怒っている"),
         ("오류ㅡㅡ", "ㅡㅡ"),
         ("ㅅㅂ 또 안 됨", "ㅅㅂ"),
         ("😡😡", "😡"),
@@ -161,8 +170,24 @@ def test_a_story_typed_on_a_mac_reads_like_any_other() -> None:
     "unit",
     ["a", "not ", "so very ", "して", "怒っていし", "화가 많이 ", "ㅡ", "!", "what a ", "どうなって"],
 )
-def test_a_very_long_story_is_read_to_its_end(unit: str) -> None:
-    assert upset(unit * (10_000 // len(unit)) + " . this is infuriating")
+def test_a_long_story_is_read_for_as_long_as_it_counts(unit: str) -> None:
+    assert upset(unit * (1_900 // len(unit)) + " . this is infuriating")
+
+
+@pytest.mark.parametrize("unit", ["!!! ", "not annoyed ", "怒っていません", "a", "\ufdfa"])
+def test_a_text_of_any_length_is_as_much_work_as_a_form_takes(unit: str) -> None:
+    form, whole = (unit * (length // len(unit)) + " thanks" for length in (3_000, 40_000))
+    assert calls(lambda: upset(whole)) == calls(lambda: upset(form))
+
+
+def test_one_sign_that_stands_for_many_letters_makes_a_text_no_longer() -> None:
+    assert upset("\ufdfa " * 100 + "furious") == "furious"  # 18 letters and a space each
+    assert upset("\ufdfa " * 200 + "furious") is None
+
+
+@pytest.mark.parametrize("story", ["thanks ", "123 "])
+def test_whether_marks_count_is_asked_once_however_many_there_are(story: str) -> None:
+    assert calls(lambda: upset(story + "!!! " * 400)) == calls(lambda: upset(story + "!!!"))
 
 
 def test_no_pattern_repeats_a_repetition() -> None:
