@@ -16,8 +16,10 @@ PRECISION = 0.95
 OUTSIDE = 0.2
 """Every fifth story is taken to be of no team, however few of them anybody has marked as such."""
 FLOOR = 0.5
-"""Before enough is known: more likely right than not."""
-ENOUGH = 50
+"""Before anything is known: more likely right than not."""
+ENOUGH = 200
+"""From so many outcomes on the threshold is what they say; before, it moves there in proportion. A few dozen say
+little: one wrong guess among them would send to triage what keywords had brought to the right team for weeks."""
 WINDOW = 400
 _HIGHEST = 0.98
 # In standard errors. After 20 labels of each team one in twelve answers was wrong without it; with 1.64, in one of two
@@ -37,6 +39,11 @@ class Fit:
     outside: int
     refused: int
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it stands on enough outcomes to overrule a keyword."""
+        return self.lessons >= ENOUGH
+
 
 @dataclass(slots=True)
 class Outcomes:
@@ -48,7 +55,7 @@ class Outcomes:
     probes: deque[float] = field(default_factory=lambda: deque(maxlen=WINDOW))
 
     def fit(self) -> Fit:
-        floor = self._floor() if len(self.inside) >= ENOUGH else FLOOR
+        floor = FLOOR + (self._floor() - FLOOR) * min(len(self.inside) / ENOUGH, 1.0) if self.inside else FLOOR
         answered = [is_right for sure, is_right in self.inside if sure >= floor]
         strangers = [*self.outside, *self.probes]
         return Fit(floor, len(self.inside), len(answered), sum(answered), len(strangers),

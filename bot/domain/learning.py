@@ -73,12 +73,14 @@ class Ranked:
 @dataclass(frozen=True, slots=True)
 class Learned:
     """All teams, the likeliest first; their shares and that of none of them make one. `like`: numbers of the winner's
-    confirmed reports that are most like this one. `floor`: what a share must reach to be an answer."""
+    confirmed reports that are most like this one. `floor`: what a share must reach to be an answer; `is_settled`: that
+    stands on enough lessons to overrule a keyword."""
 
     ranked: tuple[Ranked, ...]
     none: float
     like: tuple[int, ...]
     floor: float
+    is_settled: bool
 
     @property
     def best(self) -> Ranked | None:
@@ -163,7 +165,7 @@ class Learner:
 
     def guess(self, text: str) -> Learned:
         if not self._teams:
-            return Learned((), 1.0, (), self.fit.floor)
+            return Learned((), 1.0, (), self.fit.floor, self.fit.is_settled)
         hits = self._words.find(text[:LONGEST])
         seen = self._seen(text, hits)
         shares = self._judged(seen, self._lean(text))
@@ -171,7 +173,7 @@ class Learner:
         order = sorted(range(len(self._teams)), key=lambda label: -shares[label])
         ranked = tuple(Ranked(self._teams[label], shares[label], said.get(label)) for label in order)
         like = tuple(number for likeness, number in self._alike(seen, order[0]) if likeness >= _ALIKE)
-        return Learned(ranked, max(1 - sum(shares), 0.0), like, self.fit.floor)
+        return Learned(ranked, max(1 - sum(shares), 0.0), like, self.fit.floor, self.fit.is_settled)
 
     @property
     def fit(self) -> Fit:

@@ -129,7 +129,7 @@ class Router:
         if not self._teams:
             return Route(None, "no_teams", None, 0.0, ())
         return (self._chosen(facts) or self._ruled(facts) or self._owned(facts) or self._asked(facts)
-                or _learned(learned(facts.text) if learned else None) or self._said(facts.text))
+                or self._learned(learned(facts.text) if learned else None, facts.text) or self._said(facts.text))
 
     @cached_property
     def words_key(self) -> str:
@@ -156,6 +156,19 @@ class Router:
 
     def _asked(self, facts: Facts) -> Route | None:
         return Route(facts.asked, "survey", None, 1.0, ()) if facts.asked in self._teams else None
+
+    def _learned(self, found: "Learned | None", text: str) -> Route | None:
+        """What was learned decides, keywords with it. Where its best team is not sure enough, triage has both guesses;
+        but while few lessons have been given, a keyword of that team is enough, as it was before the first."""
+        if found is None or found.best is None:
+            return None
+        if found.team is not None:
+            return _sent(found, found.team, found.best.phrase)
+        said = None if found.is_settled else self._said(text)
+        if said is not None and said.team == found.best.team:
+            return _sent(found, found.best.team, said.phrase)
+        best = found.best
+        return Route(None, "nothing" if found.none >= best.share else "unsure", None, best.share, _best_two(found))
 
     def _said(self, text: str) -> Route:
         evidence = _by_team(self._phrases.find(text)) or _by_team(self._in_other_words(text))
@@ -190,17 +203,14 @@ def meant(phrases: Iterable[tuple[str, Value]], glossary: Glossary) -> dict[str,
     return found
 
 
-def _learned(found: "Learned | None") -> Route | None:
-    """What was learned decides, keywords with it. Where its best team is not sure enough, triage has both guesses."""
-    if found is None or found.best is None:
-        return None
-    guesses = tuple(Guess(one.team, one.phrase, one.share) for one in found.ranked[:2])
-    best = guesses[0]
-    if found.team is None:
-        return Route(None, "nothing" if found.none >= best.sure else "unsure", None, best.sure, guesses)
-    if best.phrase:
-        return Route(best.team, "keyword", best.phrase, best.sure, guesses, found.like[:SAID_LIKE])
-    return Route(best.team, "learned", None, best.sure, guesses, found.like[:SAID_LIKE])
+def _sent(found: "Learned", team: str, phrase: str | None) -> Route:
+    """To the best team of what was learned; by a phrase of the settings, where one speaks for it."""
+    guesses = _best_two(found)
+    return Route(team, "keyword" if phrase else "learned", phrase, guesses[0].sure, guesses, found.like[:SAID_LIKE])
+
+
+def _best_two(found: "Learned") -> tuple[Guess, ...]:
+    return tuple(Guess(one.team, one.phrase, one.share) for one in found.ranked[:2])
 
 
 def _holds(rule: Rule, facts: Facts) -> bool:

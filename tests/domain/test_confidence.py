@@ -32,8 +32,16 @@ def test_few_guesses_must_be_better_than_many() -> None:
     assert lowest(many, 0.95, doubt=1.64) == 0.9  # 950 + 1.64 x 6.9 = 961.3 of 1,000
 
 
-def test_before_enough_is_known_an_answer_must_be_more_likely_than_not() -> None:
-    assert outcomes(ENOUGH - 1, 0, probe=0.95).fit().floor == FLOOR
+def test_before_anything_is_known_an_answer_must_be_more_likely_than_not() -> None:
+    assert Outcomes().fit().floor == FLOOR
+
+
+def test_a_few_outcomes_move_the_threshold_a_little_and_many_all_the_way() -> None:
+    floors = [outcomes(right, 0, probe=0.95).fit().floor for right in (1, ENOUGH // 2, ENOUGH - 1, ENOUGH)]
+    assert floors == sorted(floors)
+    assert floors[0] < FLOOR + 0.01
+    assert floors[1] == pytest.approx(FLOOR + (floors[3] - FLOOR) / 2)
+    assert [outcomes(right, 0).fit().is_settled for right in (ENOUGH - 1, ENOUGH)] == [False, True]
 
 
 def test_where_all_goes_well_nobody_is_asked_to_be_surer_than_that() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.duplicates import Glossary
+from bot.domain.learning import Learned, Ranked
 from bot.domain.routing import Facts, Route, Router, Rule, TeamWords, TouchpointWords
 
 TEAMS = (
@@ -218,3 +219,28 @@ def test_a_keyword_is_met_in_the_glossarys_words_for_it(text: str, team: str, ph
 def test_a_word_for_keywords_of_two_teams_or_of_none_goes_to_triage(text: str, by: str) -> None:
     found = IN_OTHER_WORDS.route(Facts(text))
     assert (found.team, found.by) == (None, by)
+
+
+def doubtful(text: str, best: str, *, is_settled: bool) -> Route:
+    """Where a text goes of which what was learned says `best`, and is not sure."""
+    ranked = (Ranked(best, 0.4, None), Ranked("other", 0.1, None))
+    router = Router(TEAMS, (), TOUCHPOINTS)
+    return router.route(Facts(text), lambda _: Learned(ranked, 0.5, (), 0.7, is_settled))
+
+
+def test_while_little_was_learned_a_keyword_of_the_best_team_is_enough() -> None:
+    routed = doubtful("the refund is late", "payments", is_settled=False)
+    assert (routed.team, routed.by, routed.phrase) == ("payments", "keyword", "refund")
+
+
+@pytest.mark.parametrize(
+    "text,best,is_settled",
+    [
+        ("the refund is late", "payments", True),  # by now it is known how far keywords lead
+        ("the refund is late", "app", False),  # others said otherwise of such words
+        ("it is late", "payments", False),
+    ],
+)
+def test_what_was_learned_and_doubts_goes_to_triage(text: str, best: str, is_settled: bool) -> None:
+    routed = doubtful(text, best, is_settled=is_settled)
+    assert (routed.team, routed.by, routed.guesses[0].team) == (None, "nothing", best)
