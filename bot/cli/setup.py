@@ -63,8 +63,10 @@ def try_(file: Path, workspace: Workspace = None,
 def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file} cannot be read: it is not text in UTF-8.") from error
 
 
 def export(workspace: Workspace = None) -> None:

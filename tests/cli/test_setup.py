@@ -65,7 +65,14 @@ def test_a_mistake_in_the_settings_names_its_line(bare: Path) -> None:
 def test_a_settings_file_that_is_not_there_is_said_so() -> None:
     result = snag("config", "apply", "nowhere.yaml")
     assert isinstance(result.exception, ConfigError)
-    assert "nowhere.yaml cannot be read" in str(result.exception)
+    assert str(result.exception) == "nowhere.yaml cannot be read: No such file or directory."
+
+
+def test_a_settings_file_that_is_no_text_is_said_so(bare: Path) -> None:
+    (bare / "picture.yaml").write_bytes(b"\xff\xd8")
+    result = snag("config", "apply", "picture.yaml")
+    assert isinstance(result.exception, ConfigError)
+    assert str(result.exception) == "picture.yaml cannot be read: it is not text in UTF-8."
 
 
 @pytest.mark.parametrize("command", ["run", "web", "worker"])
