@@ -56,8 +56,9 @@ def _stands(standing: Standing | None, names: dict[str, str]) -> Iterator[str]:
         yield "  Nothing has been learned yet: rules, touchpoints and keywords decide. Each acknowledgement, each 'Not"
         yield "  ours' and each choice in triage teaches."
         return
-    yield f"  {_counted(standing.labels, 'time')} people said whose a report is: {_kinds(standing.by_kind)}."
-    yield f"  {_counted(standing.lessons, 'lesson')} learned from it: {_teams(standing.by_team, names)}."
+    times = "" if standing.labels == standing.lessons else f", {_counted(standing.labels, 'time')} in all,"
+    yield f"  People said of {_counted(standing.lessons, 'report')}{times} whose they are: {_kinds(standing.by_kind)}."
+    yield f"  Each of these is a lesson: {_teams(standing.by_team, names)}."
     fit = standing.fit
     yield f"  What was learned decides where it gives a team {fit.floor:.0%} or more; below that, triage does."
     if not fit.lessons:

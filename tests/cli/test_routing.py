@@ -10,12 +10,13 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.cli.routing import yaml_line
 from bot.clock import Clock
+from bot.domain.annoyances import Move
 from bot.domain.misroutes import Proposal
 from bot.domain.settings import RulePart, read
 from bot.errors import NotFound
 from bot.services.misroutes import Misroutes
 from storage.db import Database
-from tests.support.cast import ADAM
+from tests.support.cast import ADAM, MIA
 from tests.support.clocks import StillClock
 from tests.support.larkfield import services_on
 from tests.support.misrouted import misrouted
@@ -56,11 +57,17 @@ def test_a_day_old_snag_says_that_nothing_was_learned() -> None:
 def test_it_says_what_was_learned_what_went_wrong_and_which_line_to_add(play: Play) -> None:
     found = snag("routing")
     assert found.exit_code == 0, found.exception
-    assert "11 times people said whose a report is: 8 confirmed by the team, 3 corrected." in found.stdout
+    assert "People said of 11 reports whose they are: 8 confirmed by the team, 3 corrected." in found.stdout
     assert "Payments 8, App 3." in found.stdout
     assert "  3 reports went to Payments and belonged to App: #9 #10 #11" in found.stdout
     assert "3 of them say “voucher”; of 8 reports of other teams 0 do. A rule:" in found.stdout
     assert '    - {when: {keyword: "voucher"}, team: app}' in found.stdout
+
+
+def test_what_was_said_twice_of_a_report_is_counted_apart(play: Play) -> None:
+    play.make(Move.ACKNOWLEDGE, 9, by=MIA)
+    assert ("People said of 11 reports, 12 times in all, whose they are: 8 confirmed by the team, 3 corrected."
+            in snag("routing").stdout)
 
 
 def test_programs_get_the_same_as_json(play: Play) -> None:
