@@ -78,6 +78,15 @@ class Snapshot:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A snapshot without what was learned, and when it was made."""
+
+    basis: str
+    seq: int
+    made_at: datetime
+
+
 def add(session: Session, workspace_id: str, *, report_id: str, team_key: str | None, was_team: str | None, kind: str,
         by: str | None, at: datetime) -> None:
     """Record what a person said about a routing; places have no gaps, so that every learner sees the same order. What
@@ -109,11 +118,12 @@ def snapshot(session: Session, workspace_id: str, basis: str, *, beyond: int) ->
     return None if found is None else Snapshot(*found)
 
 
-def kept_at(session: Session, workspace_id: str, basis: str) -> tuple[int, datetime] | None:
-    """How far the snapshot of a basis has come, and when it was made; None without one."""
-    found = fetch(session, select(models.c.seq, models.c.made_at).where(
-        models.c.workspace_id == workspace_id, models.c.basis == basis)).first()
-    return None if found is None else (found[0], found[1])
+def kept(session: Session, workspace_id: str, begins: str) -> Kept | None:
+    """The newest snapshot with a basis that begins so."""
+    found = fetch(session, select(models.c.basis, models.c.seq, models.c.made_at).where(
+        models.c.workspace_id == workspace_id, models.c.basis.startswith(begins, autoescape=True)
+    ).order_by(models.c.made_at.desc()).limit(1)).first()
+    return None if found is None else Kept(*found)
 
 
 def keep(session: Session, workspace_id: str, one: Snapshot, *, at: datetime) -> None:

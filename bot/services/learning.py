@@ -9,7 +9,7 @@ any such model by keywords alone, and the clock catches up beside it.
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from bot.services.directory import Directory, directory
 from storage import learning as stored
 from storage import settings as stored_settings
 from storage.db import MEMORY, Database
-from storage.learning import Snapshot
+from storage.learning import Kept, Snapshot
 from storage.settings import Versions
 
 if TYPE_CHECKING:  # it brings numpy, which a workspace without lessons never needs
@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # it brings numpy, which a workspace without lessons never ne
 AT_ONCE = 50
 """So many lessons a report waits for: about as many milliseconds."""
 SAVE_EVERY = 50
+SAVE_AGAIN = timedelta(minutes=5)
+"""So long a snapshot from before a correction stands, however many corrections follow."""
 MODELS = 16
 """Of so many workspaces one process keeps the models, those used last: each takes up to twenty megabytes."""
 _BATCH = 200
@@ -70,6 +72,11 @@ class _Model:
     def is_of_later(self, basis: str, now: Versions) -> bool:
         """Whether it is made from settings or stories that this transaction does not see yet."""
         return self.basis != basis and self.made_for > (now.settings, now.lessons)
+
+    def is_of_words(self, router: Router) -> bool:
+        """Whether it knows these teams by these words. What stories and labels said until a moment ago is still better
+        than keywords alone; what other teams meant is not."""
+        return self.basis.startswith(_words(router))
 
     def has_come(self, basis: str, now: Versions) -> bool:
         return self.basis == basis and self.seq >= now.labels
@@ -136,19 +143,20 @@ class Learning:
             if not now.labels or not settings.teams:
                 return None
             basis = _basis(settings.router, now)
-            saved = stored.kept_at(session, workspace_id, basis)
-            is_due = now.labels - (saved[0] if saved else 0) >= SAVE_EVERY
+            is_due = self._is_due(stored.kept(session, workspace_id, _words(settings.router)), basis, now.labels)
             if not is_due and not _kept(session).is_used(workspace_id):
                 return None
             place = _kept(session).of(workspace_id)
             _bring_up(session, settings.router, workspace_id, place)
-            return _snapshot(place, basis) if is_due or place.is_refused else None
+            return _snapshot(place) if is_due or place.is_refused else None
 
     def keep(self, workspace_id: str, one: Snapshot) -> None:
-        """Keep a snapshot, if it is still of these settings and stories."""
+        """Keep a snapshot of these settings, if none is there that knows of more corrections. Where people correct
+        faster than all is learned anew, the newest that was finished is better than none."""
         with self._db.transaction(workspace_id) as tx:
-            settings = directory(tx.session, workspace_id)
-            if one.basis == _basis(settings.router, stored_settings.last_look(tx.session, workspace_id)):
+            words = _words(directory(tx.session, workspace_id).router)
+            there = stored.kept(tx.session, workspace_id, words)
+            if one.basis.startswith(words) and (there is None or _corrections(one.basis) >= _corrections(there.basis)):
                 stored.keep(tx.session, workspace_id, one, at=self._clock.now())
 
     def make_anew(self, workspace_id: str, progress: Progress | None = None) -> Snapshot | None:
@@ -184,13 +192,20 @@ class Learning:
             model = _bring_up(session, settings.router, workspace_id, place)
             with place.lock:
                 fit = model.learner.fit
+            kept = stored.kept(session, workspace_id, _words(settings.router))
             counted = stored.counted(session, workspace_id, until=now.labels)
             by_team, by_kind = dict[str | None, int](), dict[str, int]()
             for one in counted:
                 by_team[one.team_key] = by_team.get(one.team_key, 0) + one.lessons
                 by_kind[one.kind] = by_kind.get(one.kind, 0) + one.lessons
             return Standing(now.labels, sum(by_kind.values()), by_team, by_kind, fit,
-                            stored.kept_at(session, workspace_id, _basis(settings.router, now)))
+                            (kept.seq, kept.made_at) if kept else None)
+
+    def _is_due(self, kept: Kept | None, basis: str, labels: int) -> bool:
+        """Whether there is a snapshot to be made: of so many new labels, or of corrections after some time."""
+        if kept is not None and kept.basis != basis:
+            return self._clock.now() - kept.made_at >= SAVE_AGAIN
+        return labels - (kept.seq if kept else 0) >= SAVE_EVERY
 
 
 def route(session: Session, settings: Directory, facts: Facts) -> Route:
@@ -234,9 +249,7 @@ def _guess(session: Session, settings: Directory, text: str) -> "Learned | None"
         if not stored.may_still_change(session):
             _catch_up(session, settings.router, settings.workspace_id, now, place)
         model = place.model
-        key = f"{settings.router.words_key}:"
-        # What stories said until a moment ago is still better than keywords alone; what other teams meant is not.
-        return model.learner.guess(text) if model and model.basis.startswith(key) else None
+        return model.learner.guess(text) if model and model.is_of_words(settings.router) else None
 
 
 def _catch_up(session: Session, router: Router, workspace_id: str, now: Versions, place: _Place) -> None:
@@ -249,6 +262,8 @@ def _catch_up(session: Session, router: Router, workspace_id: str, now: Versions
             found := _loaded(session, router, workspace_id, now, place, beyond=have)):
         place.model, have = found, found.seq
     if now.labels - have > AT_ONCE:
+        if place.model is None or not place.model.is_of_words(router):
+            place.model = _loaded_as_it_was(session, router, workspace_id, place) or place.model
         return
     if place.model is None or place.model.basis != basis:
         place.model = _begun(router, now)
@@ -275,18 +290,28 @@ def _bring_up(session: Session, router: Router, workspace_id: str, place: _Place
 def _loaded(session: Session, router: Router, workspace_id: str, now: Versions, place: _Place, *, beyond: int
             ) -> _Model | None:
     """The model as its snapshot has it, where that has come further than `beyond`; None where it cannot be used."""
-    from bot.domain.learning import Learner, Outdated
-
-    basis = _basis(router, now)
-    found = stored.snapshot(session, workspace_id, basis, beyond=beyond)
+    found = stored.snapshot(session, workspace_id, _basis(router, now), beyond=beyond)
     if found is None or found.seq > now.labels:
         return None
+    return _restored(found, router, place, (now.settings, now.lessons))
+
+
+def _loaded_as_it_was(session: Session, router: Router, workspace_id: str, place: _Place) -> _Model | None:
+    """The newest snapshot of these words, whatever was corrected since: for as long as all is learned anew."""
+    kept = stored.kept(session, workspace_id, _words(router))
+    found = stored.snapshot(session, workspace_id, kept.basis, beyond=0) if kept else None
+    return _restored(found, router, place, (0, 0)) if found else None
+
+
+def _restored(found: Snapshot, router: Router, place: _Place, made_for: tuple[int, int]) -> _Model | None:
+    from bot.domain.learning import Learner, Outdated
+
     try:
         learner = Learner.load(found.data, router.teams, router.touchpoints, router.glossary)
     except Outdated:
         place.is_refused = True
         return None
-    return _Model(learner, basis, (now.settings, now.lessons), found.seq)
+    return _Model(learner, found.basis, made_for, found.seq)
 
 
 def _begun(router: Router, now: Versions) -> _Model:
@@ -296,17 +321,26 @@ def _begun(router: Router, now: Versions) -> _Model:
     return _Model(learner, _basis(router, now), (now.settings, now.lessons))
 
 
-def _snapshot(place: _Place, basis: str) -> Snapshot | None:
+def _snapshot(place: _Place) -> Snapshot | None:
     with place.lock:
         model, place.is_refused = place.model, False
-        return Snapshot(basis, model.seq, model.learner.dump()) if model and model.basis == basis else None
+        return Snapshot(model.basis, model.seq, model.learner.dump()) if model else None
 
 
 def _basis(router: Router, now: Versions) -> str:
     """What a model is made from beside the labels: the settings' words, how it is made, and corrections until now."""
+    return f"{_words(router)}{now.lessons}"
+
+
+def _words(router: Router) -> str:
+    """What a basis begins with: the settings' words, and how a model is made."""
     from bot.domain.learning import FORMAT
 
-    return f"{router.words_key}:{FORMAT}:{now.lessons}"
+    return f"{router.words_key}:{FORMAT}:"
+
+
+def _corrections(basis: str) -> int:
+    return int(basis.rpartition(":")[2])
 
 
 def _kept(session: Session) -> _Kept:

@@ -18,7 +18,7 @@ from bot.services import learning
 from bot.services.directory import directory
 from bot.services.exports import Exports
 from bot.services.imports import Imports
-from bot.services.learning import AT_ONCE, SAVE_EVERY, Learning
+from bot.services.learning import AT_ONCE, SAVE_AGAIN, SAVE_EVERY, Learning
 from bot.services.settings import Settings
 from storage import learning as stored_learning
 from storage import settings as stored_settings
@@ -441,6 +441,47 @@ class TestProcesses:
         learning_of(play).keep(play.workspace_id, before)
         assert kept_snapshots(play) == [(after.basis, after.seq, after.data)]
 
+    def test_what_was_learned_while_people_corrected_is_kept_until_there_is_better(self, alone: Play) -> None:
+        made = say_where(alone, "the glove box squeaks", "payments")
+        early = anew(alone)
+        alone.make(Move.NOT_OURS, made.number, ANA, team="app")
+        learning_of(alone).keep(alone.workspace_id, early)
+        assert kept_snapshots(alone) == [(early.basis, early.seq, early.data)]
+        late = anew(alone)
+        for one in (late, early):
+            learning_of(alone).keep(alone.workspace_id, one)
+        assert kept_snapshots(alone) == [(late.basis, late.seq, late.data)]
+
+    def test_a_restart_goes_by_what_was_kept_until_corrections_are_learned(
+            self, alone: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(learning, "AT_ONCE", 2)
+        many(alone, 9)
+        made = say_where(alone, "the glove box squeaks", "payments")
+        learning_of(alone).keep(alone.workspace_id, anew(alone))
+        alone.make(Move.NOT_OURS, made.number, ANA, team="app")
+        text = "the driver left it with a neighbour"
+        with restarted(alone) as db:
+            assert where(alone, text, db).team == "delivery"
+            assert held(db, alone.workspace_id) != anew(alone).data
+            learning_of(alone, db).catch_up(alone.workspace_id)
+            assert held(db, alone.workspace_id) == anew(alone).data
+        with alone.services.db.transaction(alone.workspace_id) as tx:
+            keywords(tx.session, alone, "app", ["glove"])
+        with restarted(alone) as db:
+            assert where(alone, text, db).by == "nothing"
+
+    def test_corrections_are_learned_at_once_and_kept_every_few_minutes(
+            self, alone: Play, clock: StillClock, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(learning, "SAVE_EVERY", 2)
+        made = say_where(alone, "the glove box squeaks", "payments")
+        say_where(alone, "anything at all", "app")
+        catch_up_and_keep(alone)
+        alone.make(Move.NOT_OURS, made.number, ANA, team="app")
+        assert learning_of(alone).catch_up(alone.workspace_id) is None
+        assert is_the_truth(alone)
+        clock.move(SAVE_AGAIN)
+        assert catch_up_and_keep(alone) == anew(alone)
+
     def test_other_keywords_make_another_model_of_the_same_lessons(self, alone: Play) -> None:
         many(alone, 6)
         where(alone, "anything")
@@ -467,6 +508,14 @@ def restarted(play: Play) -> Iterator[Database]:
     db = Database(play.services.db.url)
     yield db
     db.close()
+
+
+def catch_up_and_keep(play: Play) -> Snapshot:
+    """A turn of the clock, where what was learned is due to be kept."""
+    found = learning_of(play).catch_up(play.workspace_id)
+    assert found is not None
+    learning_of(play).keep(play.workspace_id, found)
+    return found
 
 
 def kept_snapshots(play: Play) -> list[tuple[str, int, bytes]]:
