@@ -7,12 +7,14 @@ wrong), and neither database knows where Korean and Japanese words end. What is 
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, TextClause, and_, bindparam, func, select, text, update
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from bot.domain.likely import Wanted, followed, promising, rarities
@@ -113,9 +115,20 @@ def add(session: Session, documents: Sequence[Document]) -> None:
     _change(session, _ADD, documents)
 
 
-def remove(session: Session, documents: Sequence[Document]) -> None:
-    """Take reports out again. Their terms are those they were added with: the index keeps none to look up."""
-    _change(session, _REMOVE, documents)
+def remove(session: Session, documents: Sequence[Document]) -> bool:
+    """Take reports out again. Their terms are those they were added with: the index keeps none to look up. False where
+    SQLite's index was spoiled and lacks some of them: then all stay as they are."""
+    if session.info["dialect"] == "postgresql":
+        _change(session, _REMOVE, documents)
+        return True
+    try:
+        with session.connection().begin_nested():
+            _change(session, _REMOVE, documents)
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT_VTAB:
+            raise
+        return False
+    return True
 
 
 def nearest(session: Session, workspace_id: str, wanted: Sequence[Wanted], limit: int) -> Found:

@@ -64,11 +64,15 @@ def indexed_as(desk: Desk, report: Report) -> Indexed:
 
 
 def say_otherwise(desk: Desk, report: Report, before: Indexed) -> None:
-    """A report whose text has changed is found by its new words, and by none of those before."""
+    """A report whose text has changed is found by its new words, and by none of those before. One that a spoiled index
+    has lost is not found until the index is made anew, and counts as missing."""
     now = indexed_as(desk, report)
-    if now.place is not None and now.words != before.words:
-        search.remove(desk.session, [Document(desk.workspace_id, now.place, before.words)])
+    if now.place is None or now.words == before.words:
+        return
+    if search.remove(desk.session, [Document(desk.workspace_id, now.place, before.words)]):
         search.add(desk.session, [Document(desk.workspace_id, now.place, now.words)])
+    else:
+        stored.change(desk.session, desk.workspace_id, report.id, place=None)
 
 
 def forget(desk: Desk, report: Report) -> None:

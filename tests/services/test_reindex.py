@@ -61,6 +61,27 @@ def test_it_equals_the_index_made_live(told: Play, batch: int, monkeypatch: pyte
     assert heard == sorted(heard)
 
 
+def test_a_spoiled_index_keeps_nobody_from_changing_and_taking_back(told: Play) -> None:
+    first, last = told.reports_of(1)[0], told.reports_of(5)[0]
+    spoil(told)
+    told.services.reports.add_details(told.workspace_id, RITA, first.id, Draft("Parking meter"), key=told.key())
+    told.report("The lamp is out", RITA)
+    told.services.reports.undo(told.workspace_id, RITA, told.reports_of(6)[0].id, key=told.key())
+    told.services.reports.undo(told.workspace_id, MINJUN, last.id, key=told.key())
+    with told.services.db.reading() as session:
+        # FTS5 says that it cannot take out what it lacks, and from then on the report is known to be missing.
+        assert search.missing(session) == (1 if told.services.db.is_sqlite else 0)
+    rebuild(told)
+    assert index(told)[1] == {"park", "meter", "voucher", "reject", "till"}
+
+
+def test_a_spoiled_index_can_be_made_anew_for_one_workspace(told: Play) -> None:
+    live = index(told)
+    spoil(told)
+    rebuild(told, told.workspace_id)
+    assert index(told) == live
+
+
 def test_an_index_that_is_whole_stays_as_it_is(told: Play) -> None:
     live = index(told)
     rebuild(told, told.workspace_id)

@@ -2,12 +2,13 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from bot.domain.duplicates import Glossary, indexed
 from bot.domain.likely import wanted_for
 from storage import reports, search
-from storage.db import Database
+from storage.db import Database, fetch
 from storage.search import Document
 from storage.tables import Annoyance, Report
 from tests.support.clocks import START
@@ -117,6 +118,24 @@ def test_what_was_taken_out_is_not_found_and_leaves_no_token(told: Database) -> 
     assert [words_to(told, "w", number) for number in STORIES] == [frozenset()] * 5
     with told.reading() as session:
         assert search.nearest(session, "v", wanted_for({"refund"}, Glossary()), 9).candidates
+
+
+def test_what_the_index_lacks_is_said_to_be_lacking_and_the_rest_of_the_transaction_stays(bare_sqlite: Database
+                                                                                          ) -> None:
+    with bare_sqlite.transaction("w") as tx:
+        place = tell(tx.session, 1, STORIES[1])
+        assert search.remove(tx.session, [Document("w", place, indexed(STORIES[1]))])
+        assert not search.remove(tx.session, [Document("w", place, indexed(STORIES[1]))])
+        tell(tx.session, 2, STORIES[2])
+    with bare_sqlite.reading() as session:
+        assert found(session, "w", "refund") == [2]
+
+
+def test_a_database_that_cannot_be_read_is_no_gap_in_the_index(bare_sqlite: Database) -> None:
+    with bare_sqlite.transaction("w") as tx:
+        fetch(tx.session, text("drop table search"))
+        with pytest.raises(DatabaseError, match="no such table"):
+            search.remove(tx.session, [Document("w", 1, frozenset({"refund"}))])
 
 
 def test_what_says_nothing_is_neither_put_in_nor_taken_out(told: Database) -> None:
