@@ -57,17 +57,18 @@ def try_form(language: str, tried: RuleTried) -> Json:
 
 
 def trial_lines(language: str, found: Trial) -> list[str]:
-    """How many would have moved, whether that was right, and which they are."""
+    """How many would have moved, whether that was right, which they are, and by what they were compared."""
+    by_rules = say(language, "trial.by_rules")
     if not found.looked_at:
         return [say(language, "trial.no_reports")]
     if not found.moved:
-        return [say(language, "trial.nothing", total=found.looked_at)]
+        return [say(language, "trial.nothing", total=found.looked_at), by_rules]
     judged = say(language, "trial.judged", right=found.count(Verdict.RIGHT), wrong=found.count(Verdict.WRONG),
                  unknown=found.count(Verdict.NOT_KNOWN))
     hidden = len(found.moved) - MOVED_SHOWN
     return [say(language, "trial.moved", n=len(found.moved), total=found.looked_at), judged,
             *(_row(language, one) for one in found.moved[:MOVED_SHOWN]),
-            *([say(language, "trial.more", n=hidden)] if hidden > 0 else [])]
+            *([say(language, "trial.more", n=hidden)] if hidden > 0 else []), by_rules]
 
 
 def _row(language: str, one: Moved) -> str:

@@ -45,6 +45,7 @@ def test_a_file_is_tried_and_not_applied(play: Play, here: Path) -> None:
     assert said[:2] == ["This would have moved 3 of the last 11 reports.",
                         "By what people have said of these since: 3 right, 0 wrong, 0 not known."]
     assert said[2].startswith("#11 The voucher was refused, and no refund for 11: Payments → App")
+    assert "What Snag has learned is left out" in said[-3]
     assert "Slack channel were left out" in said[-2]
     assert said[-1] == "Nothing has changed. To apply it: snag config apply new.yaml"
     assert snag("export").stdout == before

@@ -15,6 +15,8 @@ from tests.views.test_home import buttons, full, of, size, words
 LANGUAGES = ("en", "ko", "ja")
 HEADINGS = {"en": "Reports that went to the wrong team", "ko": "다른 팀으로 잘못 간 제보",
             "ja": "別のチームに届いた報告"}
+BY_RULES = ("This compares rules, touchpoints and keywords alone. What Snag has learned is left out, so a report may have gone "
+            "elsewhere.")
 VOUCHER = Shown("Payments", "app", "App", "voucher", 4)
 
 KEYWORDS = values.words.map(lambda said: " ".join(said.split())[:LONGEST].strip()).filter(bool)
@@ -78,12 +80,12 @@ def moved(number: int, verdict: Verdict) -> Moved:
 
 @pytest.mark.parametrize("trial, lines", [
     (Trial(0), ["There is no report yet to try it on."]),
-    (Trial(50), ["This would have moved none of the last 50 reports."]),
+    (Trial(50), ["This would have moved none of the last 50 reports.", BY_RULES]),
     (Trial(50, (moved(7, Verdict.RIGHT), moved(5, Verdict.WRONG), moved(4, Verdict.NOT_KNOWN))), [
         "This would have moved 3 of the last 50 reports.",
         "By what people have said of these since: 1 right, 1 wrong, 1 not known.",
         "#7 No voucher: Payments → Triage (right)", "#5 No voucher: Payments → Triage (wrong)",
-        "#4 No voucher: Payments → Triage (not known)"]),
+        "#4 No voucher: Payments → Triage (not known)", BY_RULES]),
 ])
 def test_a_trial_says_how_many_which_and_whether_rightly(trial: Trial, lines: list[str]) -> None:
     assert trial_lines("en", trial) == lines
@@ -91,5 +93,5 @@ def test_a_trial_says_how_many_which_and_whether_rightly(trial: Trial, lines: li
 
 def test_what_there_is_no_room_for_is_counted() -> None:
     lines = trial_lines("en", Trial(50, tuple(moved(number, Verdict.RIGHT) for number in range(MOVED_SHOWN + 3))))
-    assert len(lines) == 2 + MOVED_SHOWN + 1
-    assert lines[-1] == "and 3 more"
+    assert len(lines) == 2 + MOVED_SHOWN + 2
+    assert lines[-2:] == ["and 3 more", BY_RULES]
