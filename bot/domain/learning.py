@@ -101,6 +101,23 @@ class _Example:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a learner knew at one moment. To copy it takes milliseconds, to pack it up to a second: that can be done
+    while others learn and guess."""
+
+    key: bytes
+    arrays: "Mapping[str, NDArray[Any]]"
+
+    def packed(self) -> bytes:
+        """For `Learner.load`."""
+        import numpy as np
+
+        written = BytesIO()
+        np.savez_compressed(written, allow_pickle=False, **self.arrays)
+        return self.key + sha256(written.getvalue()).digest() + written.getvalue()
+
+
 class Learner:
     """One workspace's. A team that is gone, new or has other words makes another learner, from the same lessons."""
 
@@ -182,15 +199,17 @@ class Learner:
             self._fit = self._outcomes.fit()
         return self._fit
 
-    def dump(self) -> bytes:
-        """A cache of what was learned, for `load`."""
+    def copied(self) -> Copied:
+        """What was learned until now; it stays so while the learner goes on."""
         import numpy as np
 
         state = np.array([self.lessons, self._usual.mean, self._usual.variance, self._usual.lessons], np.float64)
         arrays = {**self._classifier.arrays(), **_packed(self._memory), **self._outcomes.arrays(), "state": state}
-        written = BytesIO()
-        np.savez_compressed(written, allow_pickle=False, **arrays)
-        return self._key + sha256(written.getvalue()).digest() + written.getvalue()
+        return Copied(self._key, {name: array.copy() for name, array in arrays.items()})
+
+    def dump(self) -> bytes:
+        """A cache of what was learned, for `load`."""
+        return self.copied().packed()
 
     @classmethod
     def load(cls, kept: bytes, teams: Sequence[TeamWords], touchpoints: Sequence[TouchpointWords],

@@ -324,7 +324,10 @@ def _begun(router: Router, now: Versions) -> _Model:
 def _snapshot(place: _Place) -> Snapshot | None:
     with place.lock:
         model, place.is_refused = place.model, False
-        return Snapshot(model.basis, model.seq, model.learner.dump()) if model else None
+        if model is None:
+            return None
+        basis, seq, copied = model.basis, model.seq, model.learner.copied()
+    return Snapshot(basis, seq, copied.packed())  # reports need not wait for that
 
 
 def _basis(router: Router, now: Versions) -> str:

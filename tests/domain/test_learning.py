@@ -272,6 +272,13 @@ def test_stopping_and_going_on_learns_the_same(first: int, seed: int) -> None:
     assert stopped.fit == through.fit
 
 
+def test_a_copy_knows_nothing_of_what_is_learned_afterwards() -> None:
+    learner = taught(Lesson("the glove box squeaks", "app", 1))
+    kept, copied = learner.dump(), learner.copied()
+    learner.learn(Lesson("the glove box squeaks", "payments", 2))
+    assert copied.packed() == kept != learner.dump()
+
+
 def test_only_the_latest_lessons_are_kept() -> None:
     texts = [one.text for one in stories(5)]
     learner = Learner(TEAMS[:1], ())

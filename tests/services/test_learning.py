@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.domain.annoyances import Move
 from bot.domain.import_files import Row
 from bot.domain.imports import Target
+from bot.domain.learning import Copied
 from bot.domain.reports import Door, Draft, Stored
 from bot.domain.routing import Facts, Route
 from bot.errors import Invalid
@@ -396,6 +397,20 @@ class TestProcesses:
             kept = learning_of(alone, db).catch_up(alone.workspace_id)  # the clock, beside the reports
             assert kept == anew(alone)
             assert where(alone, "the driver left it with a neighbour", db).team == "delivery"
+
+    def test_no_report_waits_while_a_snapshot_is_packed(self, alone: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(learning, "SAVE_EVERY", 1)
+        say_where(alone, "anything at all", "payments")
+        waits: list[bool] = []
+        pack = Copied.packed
+
+        def watched(copied: Copied) -> bytes:
+            waits.append(alone.services.db._memory["learning"].of(alone.workspace_id).lock.locked())
+            return pack(copied)
+
+        monkeypatch.setattr(Copied, "packed", watched)
+        assert learning_of(alone).catch_up(alone.workspace_id) is not None
+        assert waits == [False]
 
     def test_after_a_restart_a_snapshot_spares_the_learning(self, alone: Play) -> None:
         many(alone, SAVE_EVERY)
