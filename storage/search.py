@@ -150,12 +150,18 @@ def nearest(session: Session, workspace_id: str, wanted: Sequence[Wanted], limit
     return Found(tuple(_told(session, workspace_id, places)), rarity)
 
 
-def begin_anew(session: Session) -> None:
+def begin_anew(session: Session) -> int:
     """Before all is indexed again. FTS5 cannot take a report out that a spoiled index has lost, so on SQLite it is
-    emptied; reports are found again as they come back. PostgreSQL's postings are replaced one by one."""
-    if session.info["dialect"] == "sqlite":
-        fetch(session, text("insert into search(search) values ('delete-all')"))
-        session.exec(update(reports).where(reports.c.place.is_not(None)).values(place=None))
+    emptied; returns the last place that was given by then. PostgreSQL's postings are replaced one by one: 0."""
+    if session.info["dialect"] == "postgresql":
+        return 0
+    fetch(session, text("insert into search(search) values ('delete-all')"))
+    return last_place(session)
+
+
+def forget_places(session: Session, after: int, until: int) -> None:
+    """Reports at these places are not in the index any more."""
+    session.exec(update(reports).where(reports.c.place > after, reports.c.place <= until).values(place=None))
 
 
 def next_places(session: Session, how_many: int) -> list[int]:

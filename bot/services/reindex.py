@@ -12,6 +12,8 @@ from storage.db import Database
 from storage.search import Document
 
 BATCH = 500
+PLACES = 5_000
+"""So many reports lose their place in one transaction: some 40 ms, for which others on SQLite wait to write."""
 
 Progress = Callable[[int, int], None]
 """Hears how many reports are done, and of how many."""
@@ -26,13 +28,12 @@ class Reindexing:
     def run(self, workspace_id: str | None, progress: Progress) -> int:
         """Index every report that was not taken back; returns how many. What is broken off can be begun again. Of all
         workspaces on SQLite a report is found again as its turn comes; else it is found at any time."""
-        if workspace_id is None:
-            with self._db.transaction("") as tx:
-                search.begin_anew(tx.session)
         with self._db.reading() as session:
             workspaces = [workspace_id] if workspace_id else settings.all_workspaces(session)
             last = search.last_place(session)
             wanted = sum(search.count_to_index(session, one, last) for one in workspaces)
+        if workspace_id is None:
+            last = self._begin_anew(lambda: progress(0, wanted))
         done = 0
         for one in workspaces:
             # Rows that somebody changes meanwhile are left, so that nobody waits in a circle, and taken one by one.
@@ -43,6 +44,17 @@ class Reindexing:
                     done += indexed
                     progress(done, max(wanted, done))
         return done
+
+    def _begin_anew(self, heard: Callable[[], None]) -> int:
+        """Empty the index where that is needed, and hear of each step; returns the last place that is given by then."""
+        with self._db.transaction("") as tx:
+            until = search.begin_anew(tx.session)
+        for after in range(0, until, PLACES):
+            with self._db.transaction("") as tx:
+                search.forget_places(tx.session, after, min(after + PLACES, until))
+            heard()
+        with self._db.reading() as session:
+            return search.last_place(session)
 
     def _batch(self, workspace_id: str, after: str, last: int, size: int, *, leave_locked: bool
                ) -> tuple[str | None, int]:

@@ -61,6 +61,25 @@ def test_it_equals_the_index_made_live(told: Play, batch: int, monkeypatch: pyte
     assert heard == sorted(heard)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_reports_meanwhile_waits_for_a_few_places_and_not_for_all(
+        told: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reindex, "PLACES", 2)
+    live = index(told)
+    left: list[int] = []
+
+    def meanwhile(done: int, of: int) -> None:
+        if not done:
+            left.append(len(places(told)))
+            assert of == 4
+            told.report("The lamp is out", YUKI, again=True)
+
+    Reindexing(told.services.db).run(None, meanwhile)
+    # of 1, 3, 4, 5; then of these and 6; then of these and 7: the index ended at 5 when it was emptied
+    assert left == [3, 2, 2]
+    assert index(told) == {**live, **dict.fromkeys((6, 7, 8), frozenset({"lamp"}))}
+
+
 def test_a_spoiled_index_keeps_nobody_from_changing_and_taking_back(told: Play) -> None:
     first, last = told.reports_of(1)[0], told.reports_of(5)[0]
     spoil(told)
