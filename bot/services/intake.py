@@ -64,6 +64,8 @@ def masked_draft(draft: Draft) -> Draft:
     """The draft as it may be stored: tidied, what identifies a customer masked, its language and upset words noted.
 
     Raises `Invalid` when empty, and for a link that is none. Whoever gives a link to a public post knows it from there.
+    A long text takes some milliseconds: where it is given, that is before the transaction, which on SQLite keeps others
+    from writing; an answer to a survey becomes a report inside of one.
     """
     text = mask(tidy(draft.text))
     if not text:
@@ -71,18 +73,13 @@ def masked_draft(draft: Draft) -> Draft:
     link = web_address(draft.post_link)
     if _tidied(draft.post_link) and link is None:
         raise Invalid("error.no_link", field="post_link")
-    return sensed(replace(
-        draft, text=text, customer_words=_masked(draft.customer_words), wanted=_masked(draft.wanted),
+    words = _masked(draft.customer_words)
+    return replace(
+        draft, text=text, customer_words=words, wanted=_masked(draft.wanted),
         idea=_masked(draft.idea), line=_tidied(draft.line), reference=_tidied(draft.reference),
         value=_tidied(draft.value), contact=_tidied(draft.contact), post_link=link,
-        how_known=draft.how_known or (HowKnown.PUBLIC_POST if link else None)))
-
-
-def sensed(draft: Draft) -> Draft:
-    """A masked draft with what its words say by themselves: their language, and whether somebody was upset. Before the
-    transaction, which on SQLite keeps others from writing."""
-    return replace(draft, language=language_of(draft.text),
-                   upset_words=upset_words(draft.text, draft.customer_words))
+        how_known=draft.how_known or (HowKnown.PUBLIC_POST if link else None),
+        language=language_of(text), upset_words=upset_words(text, words))
 
 
 def _masked(typed: str | None) -> str | None:

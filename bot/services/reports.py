@@ -193,9 +193,9 @@ class Reports:
                 intake.check_choices(desk, masked)
                 _check_contact_later(_locked(desk, row), row, masked)
                 pressed, before = _presses(row), alikes.indexed_as(desk, row)
-                stored.change(tx.session, workspace_id, report_id, **intake.columns(
-                    desk, intake.sensed(_whole_again(masked, row))))
-                _learn_anew(desk, row, _whole_again(masked, row))
+                whole = _whole_again(masked, row)
+                stored.change(tx.session, workspace_id, report_id, **intake.columns(desk, whole))
+                _learn_anew(desk, row, whole)
                 naming.be_known_as(desk, row, user_id, draft.visibility or Visibility(row.visibility))
                 _from_now_on(desk, user_id, draft)
                 tx.session.expire(row)
@@ -304,6 +304,7 @@ class Reports:
 
         Raises `Invalid` when neither brings words, `TooLate` when the report cannot be joined any more.
         """
+        masked = intake.masked_draft(draft or Draft("")) if report_id is None else None
         with self._db.transaction(workspace_id, self._clock.now(), key) as tx:
             desk = Desk(tx.session, directory(tx.session, workspace_id), self._clock, self._names)
             _check_member(desk, user_id)
@@ -311,13 +312,13 @@ class Reports:
             if tx.first_answer is None:
                 from_number: int | None = None
                 was = State(row.state)
-                if report_id is not None:
-                    report = _own(desk, user_id, report_id)
+                if masked is None:
+                    report = _own(desk, user_id, report_id or "")
                     by, known_as = name_of(report), Visibility(report.visibility)
                     from_number = self._join(desk, row, report, seen_after_fix=seen_after_fix)
                 else:
-                    by, known_as, report_id = self._add_me_too(
-                        desk, row, user_id, intake.masked_draft(draft or Draft("")), seen_after_fix=seen_after_fix)
+                    by, known_as, report_id = self._add_me_too(desk, row, user_id, masked,
+                                                                     seen_after_fix=seen_after_fix)
                 back_again = seen_after_fix and was in FIXED
                 if back_again:
                     annoyances.came_back(desk, row, by=None, facts={"me_too": True})
@@ -480,7 +481,7 @@ def _still_alike(desk: Desk, user_id: str, row: Annoyance, report: Report) -> tu
 
 def _whole_again(typed: Draft, row: Report) -> Draft:
     """A form holds at most `STORY_LIMIT` characters: words it could only show in part, and that came back unchanged,
-    stay whole."""
+    stay whole. Their language and upset words are those of what it showed: fewer characters say them."""
     return replace(typed, text=_whole(typed.text, row.story) or typed.text,
                    customer_words=_whole(typed.customer_words, row.customer_words),
                    wanted=_whole(typed.wanted, row.wanted), idea=_whole(typed.idea, row.idea))

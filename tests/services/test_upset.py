@@ -1,11 +1,17 @@
 """What a report's words say by themselves is noted; of frustration only the reporter's answer counts."""
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 
 from bot.domain.api_tokens import Client
-from bot.domain.reports import Door, Draft, Emotion, Sensed, Stored, Upset, Visibility
+from bot.domain.reports import STORY_LIMIT, Door, Draft, Emotion, Sensed, Stored, Upset, Visibility
+from bot.domain.wording import cut
 from bot.errors import NotFound, TooLate
+from bot.services import intake
 from bot.services.reports import Joined
+from storage.db import Database, Transaction
 from tests.support.cast import ANA, GUS, MINJUN, RITA, YUKI
 from tests.support.clocks import START
 from tests.support.play import Play
@@ -49,6 +55,39 @@ class TestNoting:
                                           key=play.key())
         row = play.first_report()
         assert (row.language, row.upset_words) == ("ko", None)
+
+    def test_they_stay_where_a_form_could_show_the_words_in_part_only(self, play: Play) -> None:
+        told = play.report("영수증이 없어서 짜증이 났어요 " * STORY_LIMIT)
+        before = play.first_report()
+        shown = cut(before.story, STORY_LIMIT)
+        play.services.reports.add_details(play.workspace_id, RITA, told.report_id, Draft(shown, line="Cars"),
+                                          key=play.key())
+        row = play.first_report()
+        assert (row.line, row.story) == ("Cars", before.story)
+        assert (row.language, row.upset_words) == (before.language, before.upset_words) == ("ko", "짜증이")
+
+    @pytest.mark.parametrize("way", ["report", "details", "me too"])
+    def test_words_are_read_while_everybody_else_can_write(
+            self, play: Play, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+        told = play.report()
+        begun, order = Database.transaction, []
+
+        def read(*_words: str | None) -> None:
+            order.append("read")
+
+        def begin(*given: Any, **more: Any) -> AbstractContextManager[Transaction]:
+            order.append("begun")
+            return begun(*given, **more)
+
+        monkeypatch.setattr(intake, "upset_words", read)
+        monkeypatch.setattr(Database, "transaction", begin)
+        if way == "report":
+            play.report(ANGRY)
+        elif way == "details":
+            play.services.reports.add_details(play.workspace_id, RITA, told.report_id, Draft(ANGRY), key=play.key())
+        else:
+            play.me_too(1, YUKI, ANGRY)
+        assert order == ["read", "begun"]
 
     def test_nothing_that_is_masked_is_noted(self, play: Play) -> None:
         play.report("He is furious@example.com")
