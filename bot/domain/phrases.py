@@ -30,10 +30,6 @@ class Hit(Generic[Value]):
     end: int
     length: int
 
-    def inside(self, other: "Hit[Value]") -> bool:
-        is_shorter = self.end - self.start < other.end - other.start
-        return is_shorter and other.start <= self.start and self.end <= other.end
-
 
 class Phrases(Generic[Value]):
     """Phrases, each with what it stands for; one phrase may stand for several things."""
@@ -47,7 +43,8 @@ class Phrases(Generic[Value]):
     def find(self, text: str) -> list[Hit[Value]]:
         """Those that stand in `text`, without those that are part of a longer one."""
         hits = self.every(text)
-        return [hit for hit in hits if not any(hit.inside(other) for other in hits)] if len(hits) > 1 else hits
+        outer = _outer({(hit.start, hit.end) for hit in hits})
+        return [hit for hit in hits if (hit.start, hit.end) in outer]
 
     def every(self, text: str) -> list[Hit[Value]]:
         """All that stand in `text`."""
@@ -79,6 +76,17 @@ class Phrases(Generic[Value]):
             for pattern, length, value in self._joined.get(character, ()):
                 if found := pattern.match(folded, at):
                     yield Hit(value, shown[at : found.end()], at, found.end(), length)
+
+
+def _outer(places: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The places that lie within no other: in order of where they start, the longest first, each that reaches beyond
+    all before it."""
+    outer, reached = set[tuple[int, int]](), 0
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if end > reached:
+            outer.add((start, end))
+            reached = end
+    return outer
 
 
 def as_one(text: str) -> tuple[str, str]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.phrases import Phrases, stem
+from bot.domain.phrases import Hit, Phrases, stem
+from tests.support.effort import calls
 
 
 def said(phrases: list[str], text: str) -> list[str]:
@@ -80,3 +81,20 @@ def test_a_hit_says_what_stands_at_its_place(phrases: list[str], text: str) -> N
         assert hit.said
         assert 0 <= hit.start < hit.end
         assert len(hit.said) == hit.end - hit.start
+
+
+def is_part(hit: Hit[str], other: Hit[str]) -> bool:
+    return other.start <= hit.start and hit.end <= other.end and hit.end - hit.start < other.end - other.start
+
+
+@given(st.lists(words, max_size=8), st.text(st.sampled_from("ab -결제"), max_size=30))
+def test_of_all_hits_those_stay_that_are_part_of_no_longer_one(phrases: list[str], text: str) -> None:
+    known = Phrases((phrase, phrase) for phrase in phrases)
+    every = known.every(text)
+    assert known.find(text) == [hit for hit in every if not any(is_part(hit, other) for other in every)]
+
+
+@pytest.mark.parametrize("phrases, text", [(["결제"], "결제"), (["a", "a b", "b a"], "a b "), (["refund"], "refund ")])
+def test_twice_the_text_is_twice_the_work(phrases: list[str], text: str) -> None:
+    known = Phrases((phrase, phrase) for phrase in phrases)
+    assert calls(lambda: known.find(text * 400)) <= 2 * calls(lambda: known.find(text * 200))
