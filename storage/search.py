@@ -65,8 +65,16 @@ _HAVING = {
         from jsonb_array_elements_text(cast(:tokens as jsonb)) with ordinality as word(value, place)
     """),
 }
+_OF_ITS = {
+    "sqlite": text("select count(*) from json_each(:tokens) as word where exists ("
+                   "select 1 from search where search match word.value and rowid = :place)"),
+    "postgresql": text("select count(*) from jsonb_array_elements_text(cast(:tokens as jsonb)) as word(value) "
+                       "join search on token = cast(word.value as integer) and place = :place"),
+}
 _PUT = update(reports).where(reports.c.workspace_id == bindparam("ws"), reports.c.id == bindparam("report")).values(
     place=bindparam("at"))
+_AS_TOLD = select(
+    reports.c.workspace_id, reports.c.id, reports.c.story, reports.c.customer_words, reports.c.place)
 _SIZE = select(workspaces.c.last_number, _LAST).where(workspaces.c.id == bindparam("ws"))
 _TOLD = select(
     reports.c.place, reports.c.story, reports.c.customer_words, annoyances.c.number, annoyances.c.title,
@@ -182,6 +190,7 @@ def last_place(session: Session) -> int:
 class Told:
     """What a stored report says, and where it stands in the index."""
 
+    workspace_id: str
     id: str
     story: str
     customer_words: str | None
@@ -192,8 +201,7 @@ def to_index(session: Session, workspace_id: str, *, after: str, until: int, lim
              ) -> list[Told]:
     """The next reports by id that nobody took back and that are not in the index, or at a place up to `until`. Locked,
     but not for rows that name them; those that somebody else has locked are waited for, or left."""
-    return [Told(*row) for row in fetch(session, select(
-        reports.c.id, reports.c.story, reports.c.customer_words, reports.c.place).where(
+    return [Told(*row) for row in fetch(session, _AS_TOLD.where(
         _to_index(workspace_id, until), reports.c.id > after).order_by(reports.c.id).limit(limit).with_for_update(
         key_share=True, skip_locked=leave_locked))]
 
@@ -218,6 +226,21 @@ def missing(session: Session) -> int:
     """How many reports of all workspaces the index misses, though nobody took them back."""
     return int(fetch(session, select(func.count()).select_from(reports).where(
         reports.c.place.is_(None), reports.c.withdrawn.is_(False))).scalar_one())
+
+
+def ends(session: Session, how_many: int) -> list[Told]:
+    """So many reports of all workspaces that came first into the index, and so many that came last."""
+    found = {row[1]: Told(*row) for order in (reports.c.place, reports.c.place.desc()) for row in fetch(
+        session, _AS_TOLD.where(reports.c.place.is_not(None)).order_by(order).limit(how_many))}
+    return list(found.values())
+
+
+def holds(session: Session, document: Document) -> bool:
+    """Whether a report is found by each of its terms."""
+    dialect = session.info["dialect"]
+    tokens = {token(document.workspace_id, term) for term in document.terms}
+    asked = json.dumps([_word(one) for one in tokens] if dialect == "sqlite" else list(tokens))
+    return int(fetch(session, _OF_ITS[dialect], tokens=asked, place=document.place).scalar_one()) == len(tokens)
 
 
 def _told(session: Session, workspace_id: str, places: Sequence[int]) -> list[Candidate]:

@@ -8,11 +8,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.survey_plans import Audience
+from bot.services import alikes
 from bot.services.directory import Directory, directory
 from bot.services.health import CLOCK, SILENT
 from storage import heartbeats, sealed, search, survey_plans, trackers, work
 from storage import settings as stored
 from storage.db import Database
+from storage.search import Document, Told
+
+LOOKED_UP = 20
+"""So many of the reports that came first into the index of look-alikes are looked up in it, and of those that came
+last."""
 
 Places = Mapping[str, tuple[str, ...]]
 """Slack's ids, each with the places of the settings that name it."""
@@ -56,7 +62,7 @@ class KnownTracker:
 class Seen:
     """The whole database at one moment. `heard` is a worker's last sign of life, `waiting` counts what is overdue;
     `asks_customers`: somebody planned a survey that customers answer by link; `not_found`: so many reports the index of
-    look-alikes misses."""
+    look-alikes misses; `lost`: so many of those `looked_up` are in it, and not by their words."""
 
     workspaces: tuple[Known, ...]
     stuck: tuple[Stuck, ...]
@@ -67,6 +73,8 @@ class Seen:
     asks_customers: bool
     trackers: tuple[KnownTracker, ...] = ()
     not_found: int = 0
+    lost: int = 0
+    looked_up: int = 0
 
 
 class Checkup:
@@ -78,6 +86,7 @@ class Checkup:
     def look(self, now: datetime) -> Seen:
         """Over all workspaces, as of business time `now`."""
         with self._db.reading() as session:
+            looked_up = search.ends(session, LOOKED_UP)
             return Seen(
                 tuple(_known(session, one) for one in stored.all_workspaces(session)),
                 tuple(Stuck(*row) for row in work.stuck(session)),
@@ -86,7 +95,13 @@ class Checkup:
                 survey_plans.any_for(session, str(Audience.CUSTOMERS)),
                 tuple(KnownTracker(one.id, one.team_key, one.kind, one.project, one.trouble)
                       for workspace in stored.all_workspaces(session) for one in trackers.living(session, workspace)),
-                search.missing(session))
+                search.missing(session), sum(_is_lost(session, one) for one in looked_up), len(looked_up))
+
+
+def _is_lost(session: Session, told: Told) -> bool:
+    """Whether the index was spoiled, or made by a version of Snag that made other words of a text."""
+    words = alikes.found_by(told.story, told.customer_words)
+    return told.place is not None and not search.holds(session, Document(told.workspace_id, told.place, words))
 
 
 def _known(session: Session, workspace_id: str) -> Known:

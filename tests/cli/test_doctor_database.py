@@ -13,15 +13,17 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from psycopg import sql
+from sqlalchemy import text
 
 from bot.app import build_core
 from bot.cli.checks import Finding, database, environment
 from bot.config import Settings
 from bot.domain.reports import Door, Draft
 from bot.errors import StorageUnavailable
+from bot.services import alikes
 from storage import heartbeats, migrate, probe, work
 from storage import settings as stored_settings
-from storage.db import Database
+from storage.db import Database, fetch
 from storage.secrets import Secrets, key_file
 from storage.tables import Report, SurveyPlan, table
 from tests.support import cast, databases
@@ -68,6 +70,27 @@ def test_reports_that_the_index_misses_are_pointed_out(each_database: str) -> No
     [found] = of(looked_at(each_database), "Look-alikes")
     assert (found.well, found.said.partition(" ")[0]) == (False, "1")
     assert found.remedy.startswith("run: snag reindex")
+
+
+@pytest.mark.parametrize("fault", ["the index is empty", "this version makes other words"])
+def test_an_index_that_leads_to_no_report_is_pointed_out(
+        each_database: str, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(each_database)
+    core = build_core(settings_for(each_database), StillClock())
+    workspace_id = core.services.workspaces.ensure()
+    for told in ("The refund never arrived", "The voucher is refused", "😭😭"):
+        core.services.reports.take(workspace_id, cast.RITA, Draft(told), door=Door.SLASH, key=told)
+    assert of(looked_at(each_database), "Look-alikes") == []
+    if fault == "the index is empty":
+        with core.db.transaction(workspace_id) as tx:
+            fetch(tx.session, text("insert into search(search) values ('delete-all')" if core.db.is_sqlite
+                                   else "delete from search"))
+    else:
+        monkeypatch.setattr(alikes, "indexed", lambda story: frozenset(story.split()))
+    core.db.close()
+    [found] = of(looked_at(each_database), "Look-alikes")
+    assert (found.well, found.remedy.partition(" (")[0]) == (False, "run: snag reindex")
+    assert found.said.startswith("2 of 3 reports" if fault == "the index is empty" else "3 of 3 reports")
 
 
 def of(findings: Sequence[Finding], what: str) -> list[Finding]:

@@ -75,9 +75,7 @@ def look(settings: Settings, clock: Clock) -> Looked:
         looked.findings.append(note(
             "Customers", "surveys ask customers by link, and SNAG_PUBLIC_URL is not set: no link can be made",
             "set it to the https:// address that leads to this machine's PORT"))
-    if missing := looked.seen.not_found:
-        looked.findings.append(wrong("Look-alikes", f"{missing} reports are not in their index, so nobody finds them",
-                                     "run: snag reindex (Snag may go on running)"))
+    looked.findings += _index(looked.seen)
     looked.findings += trackers.look(settings, looked.seen.trackers)
     looked.findings.append(_worker(looked.seen, clock.machine()))
     return looked
@@ -149,6 +147,15 @@ def _settings(seen: Seen) -> Iterator[Finding]:
                     "set workspace: triage: channel in the settings")
     elif teams:
         yield fine("Settings", f"{teams} teams and a triage channel")
+
+
+def _index(seen: Seen) -> Iterator[Finding]:
+    remedy = "run: snag reindex (Snag may go on running)"
+    if seen.not_found:
+        yield wrong("Look-alikes", f"{seen.not_found} reports are not in their index, so nobody finds them", remedy)
+    if seen.lost:
+        yield wrong("Look-alikes", f"{seen.lost} of {seen.looked_up} reports that were looked up are not found by all "
+                                   "their words: the index was spoiled, or another version of Snag made it", remedy)
 
 
 def _work(seen: Seen) -> Iterator[Finding]:
