@@ -1,9 +1,9 @@
 """What routing has learned of a workspace: kept in memory, caught up with what people said since, made anew after a
 restart or a change of settings.
 
-The truth are the labels, in order, and the settings; a model is made of them alone, so it is the same in every process.
-A report waits for a few new lessons at most. Where there are more it goes by what was learned until then, or without
-any such model by keywords alone, and the clock catches up beside it.
+The truth are the labels, in order, and the settings; a model is made of them alone, so it is the same in every process
+that has learned all. A report waits for a few new lessons at most. Where there are more it goes by what was learned
+until then, or without any such model by keywords alone, and the clock catches up beside it.
 """
 
 from collections import OrderedDict
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # it brings numpy, which a workspace without lessons never ne
     from bot.domain.learning import Learned, Learner
 
 AT_ONCE = 50
-"""So many lessons a report waits for: about as many milliseconds."""
+"""So many lessons a report waits for, a few milliseconds each."""
 SAVE_EVERY = 50
 SAVE_AGAIN = timedelta(minutes=5)
 """So long a snapshot from before a correction stands, however many corrections follow."""
