@@ -33,9 +33,27 @@ class Pile:
         return Counter(key for text in self.texts for key in text)
 
     def shown(self, key: Key) -> str:
-        """As most writers put it; of equal ways the plainest."""
+        """As most writers put it, in the language of most texts; of equal ways the plainest."""
         ways = Counter(text[key] for text in self.texts if key in text)
-        return min(ways, key=lambda way: (-ways[way], way != way.lower(), len(way), way))
+        scripts = Counter(map(_written_in, self.texts)) if len(ways) > 1 else Counter[str]()
+        return min(ways, key=lambda way: (-scripts[script(way)], -ways[way], way != way.lower(), len(way), way))
+
+
+def script(said: str) -> str:
+    """Latin, Hangul, or what Japanese is written in."""
+    first = next(filter(str.isalpha, said), "a")
+    return "latin" if first < "\u0250" else "hangul" if "\uac00" <= first <= "\ud7a3" else "japanese"
+
+
+def _written_in(text: Mapping[Key, str]) -> str:
+    """The script of most phrases of a text."""
+    scripts = Counter(map(script, text.values()))
+    return min(scripts, key=lambda one: (-scripts[one], one), default="")
+
+
+def is_name(said: str) -> bool:
+    """Whether a word of the glossary can be one: 'starts' and '切れ' of '切れて' say nothing by themselves."""
+    return any(word.named for word in read(said))
 
 
 def names(clusters: Sequence[Sequence[str]]) -> list[str]:

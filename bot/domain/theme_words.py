@@ -51,7 +51,7 @@ STOP = frozenset(
     afternoon evening night noon monday tuesday wednesday thursday friday saturday sunday january february march april
     june july august september october november december although unless whereas besides turn turns stand stands
     starts start today yesterday tomorrow guest guests minute minutes month months hour hours year years later ago
-    soon finally per""".split()
+    soon finally per click clicks clicked clicking""".split()
 )
 # Small words without which 'top up', 'sign in' and 'log out' are not themselves.
 TAILS = frozenset("up in out off on down over back".split())
@@ -106,7 +106,7 @@ _JA_STOP = frozenset(
     一つ 二つ 自分 自身 本人 全部 全て 全体 必要 可能 無理 問題 状態 状況 内容 関係 理由 結果 最近 最初 最後 途中 現在
     直後 直前 毎月 時間 以内 程度 一部 同様 同じ 他 別 次 私達 皆様 方法 確認 使用 利用 質問 言 思 見 出 入 来 行 使
     持 知 聞 書 読 始 終 出来 大変 非常 本当 全然 結局 コト モノ トキ ヒト ダメ 一人 二人 三人 人々 男性 女性 午前
-    午後 朝 昼 夜 夕方 今朝 昨夜 二日 三日 一日 半日 数日 先日 当日 翌日 平日 数回 数人""".split()
+    午後 朝 昼 夜 夕方 今朝 昨夜 二日 三日 一日 半日 数日 先日 当日 翌日 平日 数回 数人 欄""".split()
 )
 _JA_PARTICLES = ("が", "を", "は", "の", "も", "に", "で", "と", "へ", "や")
 

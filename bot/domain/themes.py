@@ -10,7 +10,7 @@ from math import log, sqrt
 
 from bot.domain.duplicates import Glossary
 from bot.domain.phrases import Hit
-from bot.domain.theme_names import CONCEPT, Key, Pile, named, names, phrases
+from bot.domain.theme_names import CONCEPT, Key, Pile, is_name, named, names, phrases, script
 from bot.domain.theme_words import Word, read
 
 __all__ = ["Theme", "names", "themes"]
@@ -54,7 +54,7 @@ class _Text:
 
 def _read(texts: Sequence[str], glossary: Glossary) -> list[_Text]:
     hits = [glossary.phrases.every(text) for text in texts]
-    spoken = {(hit.value, _script(hit.said)) for found in hits for hit in found}
+    spoken = {(hit.value, script(hit.said)) for found in hits for hit in found}
     scripts = Counter(concept for concept, _ in spoken)
     return [_text(read(text), found, scripts) for text, found in zip(texts, hits, strict=True)]
 
@@ -64,15 +64,10 @@ def _text(words: Sequence[Word], hits: Sequence[Hit[str]], scripts: Mapping[str,
     apart ('배송', '配送'); one that a single language says stands beside them, so that synonyms meet."""
     replaced = [hit.said.casefold() for hit in hits if scripts[hit.value] > 1]
     own = {word.key for word in words if word.tells and not _is_said(word.shown.casefold(), replaced)}
-    said = {CONCEPT + hit.value: hit.said.lower() if hit.said.istitle() else hit.said for hit in hits}
-    ways = {frozenset([concept]): way for concept, way in said.items()}
-    return _Text(frozenset(own | said.keys()), {**phrases(words), **ways})
-
-
-def _script(said: str) -> str:
-    """Latin, Hangul, or what Japanese is written in."""
-    first = next(filter(str.isalpha, said), "a")
-    return "latin" if first < "\u0250" else "hangul" if "\uac00" <= first <= "\ud7a3" else "japanese"
+    concepts = {CONCEPT + hit.value for hit in hits}
+    ways = {frozenset([CONCEPT + hit.value]): hit.said.lower() if hit.said.istitle() else hit.said
+            for hit in hits if is_name(hit.said)}
+    return _Text(frozenset(own | concepts), {**phrases(words), **ways})
 
 
 def _is_said(word: str, said: Sequence[str]) -> bool:

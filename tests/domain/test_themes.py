@@ -57,6 +57,21 @@ def test_the_glossary_brings_three_languages_together() -> None:
     assert theme.name.casefold() in {"refund", "환불"}
 
 
+def test_a_theme_is_named_in_the_language_that_most_of_it_are_in() -> None:
+    glossary = Glossary({"charged-twice": ["charged twice", "double charge", "paid twice", "二重に請求", "이중 결제"]})
+    pile = ["She was charged twice at the till", "Another double charge", "Was charged twice again",
+            "He paid twice for it", "支払いが二重に請求されたそうです", "二重に請求されました"]
+    assert [theme.name for theme in themes(pile, glossary, at_least=5)] == ["charged twice"]
+    assert [theme.name for theme in themes([*pile, *pile[4:] * 2], glossary, at_least=5)] == ["二重に請求"]
+
+
+def test_a_word_of_the_glossary_that_is_no_noun_is_no_name() -> None:
+    glossary = Glossary({"expire": ["expired", "期限", "切れ"], "play": ["plays", "starts", "再生"]})
+    (expired,) = themes(["ログインが切れています", "期限が切れてしまう", "期限が切れます"], glossary)
+    assert expired.name == "期限"
+    assert themes(["The song starts late", "The workspace starts at five"], glossary) == []
+
+
 def test_words_that_one_language_shares_do_not_hold_the_others_apart() -> None:
     pile = ["환불이 늦어요", "환불을 못 받았어요", "返金が遅い", "返金がまだ来ない", *REFUNDS]
 
@@ -97,6 +112,10 @@ def test_without_a_glossary_each_language_has_its_own_themes() -> None:
 )
 def test_names_are_made_of_nouns_and_never_of_people_or_numbers(text: str, named: list[str]) -> None:
     assert words(text) == named
+
+
+def test_what_is_done_or_filled_in_anywhere_is_no_theme() -> None:
+    assert called("She clicked through five pages", "He clicked no", "社印の欄がない", "アレルギー欄に入らない") == []
 
 
 def test_a_name_is_put_as_most_writers_put_it() -> None:

@@ -15,8 +15,8 @@ from tests.views.test_home import buttons, full, of, size, words
 LANGUAGES = ("en", "ko", "ja")
 HEADINGS = {"en": "Reports that went to the wrong team", "ko": "다른 팀으로 잘못 간 제보",
             "ja": "別のチームに届いた報告"}
-BY_RULES = ("This compares rules, touchpoints and keywords alone. What Snag has learned is left out, so a report may have gone "
-            "elsewhere.")
+BY_RULES = ("This compares rules, touchpoints and keywords alone. What Snag has learned is left out, so a report may "
+            "have gone elsewhere.")
 VOUCHER = Shown("Payments", "app", "App", "voucher", 4)
 
 KEYWORDS = values.words.map(lambda said: " ".join(said.split())[:LONGEST].strip()).filter(bool)
