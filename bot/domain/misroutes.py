@@ -21,6 +21,8 @@ from bot.domain.trials import Past, Trial
 
 WITHIN = timedelta(days=90)
 """So far back reports are looked at."""
+READ = 600
+"""In so many characters of each words are looked for: what somebody tells at length stands in its first sentences."""
 ENOUGH = 3
 WORDS = 3
 OF_THOSE_THAT_SAY_IT = 0.1
@@ -123,7 +125,7 @@ def misroutes(past: Sequence[Past], now: Router, rules: Sequence[Rule], glossary
     settled = tuple(settled)
     left = {way: _still_wrong(way[1], ones, now, settled) for way, ones in ways.items()}
     taken = Phrases((rule.keyword, rule) for rule in rules if rule.keyword and rule == Rule(rule.team, rule.keyword))
-    often = {way: [said for said in _said_often([one.facts.text for one in ones], glossary) if not taken.every(said)]
+    often = {way: [said for said in _said_often(ones, glossary) if not taken.every(said)]
              for way, ones in left.items() if len(ones) >= ENOUGH}
     where = _where(past, {said for some in often.values() for said in some})
     found = [Misroute(was, team, tuple(sorted(one.number for one in ones)),
@@ -147,12 +149,13 @@ class _Words:
 
 
 def _where(past: Iterable[Past], phrases: Collection[str]) -> dict[str, _Words]:
-    """Where each phrase stands, as a rule would find it: in one look at all reports of which people said a team."""
+    """Where each phrase stands, as a rule would find it: in one look at how the reports begin of which people said a
+    team."""
     index = Phrases((said, said) for said in phrases)
     found = {said: _Words(said) for said in phrases}
     for one in past:
         if one.belongs is not None:
-            for hit in index.every(one.facts.text):
+            for hit in index.every(one.facts.text[:READ]):
                 begins = found[hit.value].begins
                 begins[one.number] = min(hit.start, begins.get(one.number, hit.start))
     return found
@@ -190,11 +193,11 @@ def _best(words: Iterable[_Words], left: Collection[int], others: Collection[int
     return min((one for one in words if len(one.begins.keys() & left) >= ENOUGH), key=rank, default=None)
 
 
-def _said_often(texts: Iterable[str], glossary: Glossary) -> list[str]:
-    """Words and phrases that stand in enough of the texts, each as it is written most often."""
+def _said_often(reports: Iterable[Past], glossary: Glossary) -> list[str]:
+    """Words and phrases with which enough of the reports begin, each as it is written most often."""
     written = defaultdict[tuple[str, ...], Counter[str]](Counter)
-    for text in texts:
-        for key, said in _phrases(text, glossary).items():
+    for one in reports:
+        for key, said in _phrases(one.facts.text[:READ], glossary).items():
             written[key][said] += 1
     often = sorted(((sum(ways.values()), key) for key, ways in written.items()), key=lambda one: (-one[0], one[1]))
     return [_usual(written[key]) for times, key in often[:_CANDIDATES] if times >= ENOUGH]

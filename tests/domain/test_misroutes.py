@@ -12,12 +12,14 @@ from bot.domain.misroutes import (
     OF_THE_OTHERS,
     OF_THOSE_THAT_SAY_IT,
     PROPOSED,
+    READ,
     Settled,
     misroutes,
 )
 from bot.domain.phrases import Phrases
 from bot.domain.routing import Facts, Router, Rule, TeamWords
 from bot.domain.trials import Past
+from tests.support.effort import calls
 
 ROUTER = Router([TeamWords("payments", ("refund",)), TeamWords("app", ("app",)), TeamWords("delivery", ("parcel",))],
                 [], [])
@@ -57,6 +59,24 @@ def test_too_little_is_no_reason_for_a_rule(wrong: tuple[str, ...], others: tupl
     assert keywords(past) == []
     [way] = misroutes(past, ROUTER, (), NOTHING)
     assert len(way.numbers) == len(wrong)
+
+
+def test_words_are_looked_for_where_a_report_begins() -> None:
+    def later(characters: int) -> list[Past]:
+        return went_wrong(*("x" * characters + f" voucher {place}" for place in range(3)))
+
+    right = went_right(*OTHERS)
+    assert keywords([*later(READ - 10), *right]) == ["voucher"]
+    assert keywords([*later(READ), *right]) == []
+    pasted, longer = ([*later(characters), *right] for characters in (3_000, 30_000))
+    assert calls(lambda: keywords(pasted)) == calls(lambda: keywords(longer))
+
+
+def test_a_rule_holds_wherever_its_word_stands() -> None:
+    late = went_wrong(*(f"The voucher {place} is gone. " + "x" * READ + " parcel" for place in range(3)))
+    router = Router([TeamWords("app", ()), TeamWords("payments", ())], [Rule("app", "parcel")], [])
+    assert keywords([*late, *went_right(*OTHERS)], router=ROUTER) == ["voucher"]
+    assert keywords([*late, *went_right(*OTHERS)], router=router) == []
 
 
 def test_one_stray_report_among_many_does_no_harm() -> None:
