@@ -30,14 +30,6 @@ HEAD = 64
 NEWEST = 8_000
 """How many of the newest reports with one word can come into question, so that a report costs the same among many."""
 
-CREATE = {
-    "sqlite": (
-        "create virtual table search using fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii')",),
-    "postgresql": ("create table search (token integer not null, place integer not null, primary key (token, place))",
-                   "create sequence report_place as integer"),
-}
-DROP = {"sqlite": ("drop table search",), "postgresql": ("drop table search", "drop sequence report_place")}
-
 # A row's place is given when it is stored: SQLite has one writer, PostgreSQL a sequence, on which nobody waits.
 _LAST = select(func.max(reports.c.place)).scalar_subquery()
 NEXT_PLACE = {"sqlite": func.coalesce(_LAST, 0) + 1, "postgresql": func.nextval("report_place")}
@@ -230,7 +222,7 @@ def missing(session: Session) -> int:
 
 def ends(session: Session, how_many: int) -> list[Told]:
     """So many reports of all workspaces that came first into the index, and so many that came last."""
-    found = {row[1]: Told(*row) for order in (reports.c.place, reports.c.place.desc()) for row in fetch(
+    found = {row.place: Told(*row) for order in (reports.c.place, reports.c.place.desc()) for row in fetch(
         session, _AS_TOLD.where(reports.c.place.is_not(None)).order_by(order).limit(how_many))}
     return list(found.values())
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, event, inspect, text
 from sqlmodel import Session
 
 from bot.errors import ConfigError, StorageUnavailable
@@ -16,7 +16,7 @@ from storage import migrate
 from storage.db import Database
 from storage.engines import engine_for
 from storage.migrations.check import differences
-from storage.tables import Annoyance, Work, Workspace, metadata
+from storage.tables import Annoyance, Concept, Report, Work, Workspace, metadata
 from tests.source import ROOT
 from tests.support import databases
 
@@ -109,6 +109,37 @@ def test_upgrading_once_more_keeps_every_row(db: Database) -> None:
     migrate.upgrade(db.url)
     with db.reading() as session:
         assert rows(session) == (["U0TESS"], "환불이 안 돼요", {"number": 1})
+
+
+def test_the_words_of_reports_are_written_down_batch_by_batch_on_the_way_back(db: Database) -> None:
+    with db.transaction("") as tx:
+        for workspace_id in ("w", "v"):
+            tx.session.add(Workspace(id=workspace_id, created_at=AT))
+            tx.session.flush()
+            tx.session.add(Concept(workspace_id=workspace_id, concept=f"money in {workspace_id}", words=["refund"]))
+            for number in range(1, 6):
+                tx.session.add(Annoyance(workspace_id=workspace_id, number=number, title="", state="new",
+                                         created_at=AT, changed_at=AT))
+                tx.session.flush()
+                tx.session.add_all(Report(
+                    workspace_id=workspace_id, id=f"{number} {one}", number=number, first_number=number, door="slash",
+                    story=f"refund of {'card' if number == 1 else 'voucher'}", text_key="", created_at=AT)
+                    for one in range(2))
+    said: list[str] = []
+
+    def hear(*args: object) -> None:
+        if " term " in str(args[2]).replace("\n", " ") and str(args[2]).startswith(("SELECT", "INSERT")):
+            said.append(str(args[2]))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    migrate.downgrade(db.url, "0004")
+    event.remove(Engine, "before_cursor_execute", hear)
+    assert len(said) == 1
+    with db.engine.connect() as connection:
+        found = connection.execute(text("select workspace_id, number, term from term where number < 3")).all()
+    assert sorted(map(tuple, found)) == sorted(
+        (workspace_id, number, term) for workspace_id in ("v", "w") for number, thing in ((1, "card"), (2, "voucher"))
+        for term in ("refund", thing, f"concept:money in {workspace_id}"))
 
 
 def test_a_database_from_the_future_is_refused_in_plain_words(sqlite_url: str) -> None:

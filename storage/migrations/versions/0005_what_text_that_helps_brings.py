@@ -3,13 +3,13 @@
 Revision 0005, after 0004.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from bot.domain.duplicates import Glossary, indexed, terms
@@ -22,6 +22,13 @@ depends_on = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 BATCH = 1000
+CREATE = {
+    "sqlite": (
+        "create virtual table search using fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii')",),
+    "postgresql": ("create table search (token integer not null, place integer not null, primary key (token, place))",
+                   "create sequence report_place as integer"),
+}
+DROP = {"sqlite": ("drop table search",), "postgresql": ("drop table search", "drop sequence report_place")}
 
 report = sa.table("report", *(sa.column(name) for name in (
     "workspace_id", "id", "number", "story", "customer_words", "withdrawn", "place")))
@@ -72,13 +79,14 @@ def upgrade() -> None:
         batch_op.drop_index("term_by_annoyance")
 
     op.drop_table("term")
-    for statement in search.CREATE[op.get_bind().dialect.name]:
+    for statement in CREATE[op.get_bind().dialect.name]:
         op.execute(statement)
     _fill()
 
 
 def _fill() -> None:
-    """Every report is found by its own words. What the index holds can be made anew from the reports at any time."""
+    """Every report is found by its own words: by those that this version of Snag looks for, as the index is a cache. A
+    later revision that gives it another form makes it anew."""
     place = 0
     with Session(bind=op.get_bind(), join_transaction_mode="rollback_only") as session:
         session.info["dialect"] = op.get_bind().dialect.name
@@ -109,14 +117,19 @@ def _said(row: sa.Row[Any]) -> str:
 
 def _fill_terms() -> None:
     """Every annoyance by the words of its reports."""
-    found = op.get_bind().execute(sa.select(concept)).all()
-    for row in chain.from_iterable(_reports()):
-        words = Glossary({one.concept: one.words for one in found if one.workspace_id == row.workspace_id})
-        known = op.get_bind().execute(sa.select(term.c.term).where(
-            term.c.workspace_id == row.workspace_id, term.c.number == row.number)).scalars().all()
-        new = sorted({one[:100] for one in terms(_said(row), words)} - set(known))
+    insert = (postgresql.insert(term).on_conflict_do_nothing() if op.get_bind().dialect.name == "postgresql"
+              else sqlite.insert(term).on_conflict_do_nothing())
+    concepts: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for row in op.get_bind().execute(sa.select(concept)):
+        concepts[row.workspace_id][row.concept] = row.words
+    glossaries = defaultdict(Glossary, {one: Glossary(theirs) for one, theirs in concepts.items()})
+    for rows in _reports():
+        new = {(row.workspace_id, one[:100], row.number)
+               for row in rows for one in terms(_said(row), glossaries[row.workspace_id])}
         if new:
-            op.bulk_insert(term, [{"workspace_id": row.workspace_id, "term": one, "number": row.number} for one in new])
+            op.get_bind().execute(insert, [
+                {"workspace_id": workspace_id, "term": one, "number": number}
+                for workspace_id, one, number in sorted(new)])
 
 
 def downgrade() -> None:
@@ -133,7 +146,7 @@ def downgrade() -> None:
         batch_op.create_index("term_by_annoyance", ["workspace_id", "number", "term"], unique=False)
 
     _fill_terms()
-    for statement in search.DROP[op.get_bind().dialect.name]:
+    for statement in DROP[op.get_bind().dialect.name]:
         op.execute(statement)
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.drop_column("lessons_version")
