@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -229,14 +230,18 @@ def words_of(story: str, customer_words: str | None) -> str:
     return f"{story}\n{customer_words or ''}"
 
 
-def teach_the_same(one: str, other: str) -> bool:
-    """Whether two texts do: white space, case, width and the marks at the end change nothing of what is learned."""
-    return _as_learned(one) == _as_learned(other)
+def teach_the_same(router: Router, one: str, other: str) -> bool:
+    """Whether two texts do: white space, case, width, and marks at the end with which no keyword ends, change nothing
+    of what is learned."""
+    words = chain((name.name for name in router.touchpoints), *(team.keywords for team in router.teams),
+                  *router.glossary.concepts.values())
+    marks = "".join(set(_MARKS) - {as_one(word)[0].strip()[-1:] for word in words})
+    return _as_learned(one, marks) == _as_learned(other, marks)
 
 
-def _as_learned(text: str) -> str:
+def _as_learned(text: str, marks: str) -> str:
     folded, _ = as_one(text[:LONGEST])
-    return " ".join(folded.split()).rstrip(_MARKS)
+    return " ".join(folded.split()).rstrip(marks)
 
 
 def _guess(session: Session, settings: Directory, text: str) -> "Learned | None":

@@ -448,7 +448,8 @@ def _may_find(desk: Desk, user_id: str) -> bool:
 def _learn_anew(desk: Desk, row: Report, typed: Draft) -> None:
     """What was learned from the words that a report has in `row` counts no more, where it gets others."""
     before = learning.words_of(row.story, row.customer_words)
-    if not learning.teach_the_same(before, learning.words_of(typed.text, typed.customer_words)):
+    now = learning.words_of(typed.text, typed.customer_words)
+    if not learning.teach_the_same(desk.settings.router, before, now):
         learning.words_changed(desk.session, desk.workspace_id, row.id)
 
 

@@ -255,6 +255,15 @@ class TestWhatTeaches:
         assert stories_changed(alone) == 0
         assert is_the_truth(alone)
 
+    def test_a_mark_that_a_keyword_ends_with_is_learned_anew(self, alone: Play) -> None:
+        made = say_where(alone, "또 안돼", "payments")
+        with alone.services.db.transaction(alone.workspace_id) as tx:
+            keywords(tx.session, alone, "app", ["안돼!"])
+        where(alone, "anything")
+        say_otherwise(alone, made, "또 안돼!")
+        where(alone, "anything")
+        assert is_the_truth(alone)
+
     def test_words_nobody_learned_from_may_change(self, alone: Play) -> None:
         say_otherwise(alone, alone.report("the glove box squeaks"), "other words")
         assert stories_changed(alone) == 0
