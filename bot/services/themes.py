@@ -3,7 +3,7 @@ thousand texts take a moment, in which nothing is held."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlmodel import Session
@@ -41,6 +41,11 @@ class Pile:
     before: Span
     glossary: Glossary
 
+    @property
+    def hash(self) -> int:
+        """Of what was told: another where a word of it is."""
+        return hash((self.now, self.before))
+
 
 class Themes:
     """Names what reports are about."""
@@ -58,12 +63,22 @@ class Themes:
         return about(told)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was named at a moment, and a hash of all that was told until then."""
+
+    at: datetime
+    told: int
+    named: ReportThemes
+
+
 class AtHome:
     """Themes for Homes. Where there are many reports they are named once a day: that takes a second or two, in which
-    this process answers everybody else half as fast, and one more day changes little of thirty."""
+    this process answers everybody else half as fast, and one more day changes little of thirty. What was told until
+    then is read each time: where words were changed, taken back or handed to another team, it is named anew at once."""
 
     def __init__(self) -> None:
-        self._kept: dict[_Whose, tuple[date, ReportThemes]] = {}
+        self._kept: dict[_Whose, _Kept] = {}
 
     def prepare(self, desk: Desk, user_id: str, held: Collection[Role]) -> Callable[[], ReportThemes | None]:
         """Reads what somebody's Home names, who has the roles `held`: of all teams, for a manager of their own. What
@@ -73,19 +88,27 @@ class AtHome:
             return lambda: None
         theirs = None if may(Act.THEMES, set(held) - {Role.MANAGER}) else tuple(sorted(
             team.key for team in desk.settings.teams.values() if team.manager == user_id))
-        whose, today = (desk.workspace_id, theirs), desk.now.astimezone(desk.settings.zone).date()
-        on, named = self._kept.get(whose, (None, None))
-        if on == today:
-            return lambda: named
-        return partial(self._name, whose, today, _told(desk.session, desk.settings, desk.now, DAYS_AT_HOME, theirs))
+        whose = desk.workspace_id, theirs
+        kept = self._kept.get(whose)
+        if kept is not None and _is_as_it_was(desk, kept, theirs):
+            return lambda: kept.named
+        return partial(self._name, whose, desk.now,
+                       _told(desk.session, desk.settings, desk.now, DAYS_AT_HOME, theirs))
 
-    def _name(self, whose: _Whose, today: date, told: Pile) -> ReportThemes:
+    def _name(self, whose: _Whose, at: datetime, told: Pile) -> ReportThemes:
         named = about(told)
         if len(told.now.reports) + len(told.before.reports) > AT_ONCE:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            self._kept[whose] = today, named
+            self._kept[whose] = _Kept(at, told.hash, named)
         return named
+
+
+def _is_as_it_was(desk: Desk, kept: _Kept, team_keys: Collection[str] | None) -> bool:
+    """Whether a day has not passed, nor anything changed of what was told until then."""
+    zone = desk.settings.zone
+    return (kept.at.astimezone(zone).date() == desk.now.astimezone(zone).date()
+            and kept.told == _told(desk.session, desk.settings, kept.at, DAYS_AT_HOME, team_keys).hash)
 
 
 def about(told: Pile) -> ReportThemes:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.annoyances import Move
 from bot.domain.report_themes import ReportThemes
+from bot.domain.reports import Draft
 from bot.errors import NotFound
 from bot.services import themes
 from bot.services.settings import Settings
@@ -133,11 +134,39 @@ def test_few_reports_are_named_anew_each_time_and_many_once_a_day(
     monkeypatch.setattr(themes, "AT_ONCE", 3)
     both = {(2, 0, (2, 1)), (2, 0, (4, 3))}
     assert numbers() == both
+    clock.move(timedelta(minutes=1))
     play.report("The refund never arrived, says her mother", RITA)
     play.report("His refund has not arrived either", BEN)
     assert numbers() == both
     clock.move(timedelta(days=1))
     assert numbers() == {(4, 0, (6, 5, 2)), (2, 0, (4, 3))}
+
+
+@pytest.mark.parametrize("way", ["undo", "details", "move"])
+def test_words_that_are_gone_are_named_no_more_that_day(
+        play: Play, clock: StillClock, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setattr(themes, "AT_ONCE", 0)
+    refunds(play)
+    freezing(play)
+    last = play.report("Nobody finds the fountain behind the museum", YUKI, team="payments")
+    Settings(play.services.db, play.services.clock).apply(
+        play.workspace_id, f"teams: [{{key: payments, manager: {BEN}}}]", by=ADAM)
+    gone = play.report("The fountain behind the museum is dry", RITA, team="payments")
+
+    def is_named(who: str) -> bool:
+        found = play.services.homes.read(play.workspace_id, who).themes
+        return found is not None and any({last.number, gone.number} & set(one.numbers) for one in found.themes)
+
+    assert is_named(BEN)
+    clock.move(timedelta(minutes=1))
+    if way == "undo":
+        play.services.reports.undo(play.workspace_id, RITA, gone.report_id, key=play.key())
+    elif way == "details":
+        play.services.reports.add_details(play.workspace_id, RITA, gone.report_id, Draft("Lights went out"),
+                                          key=play.key())
+    else:
+        play.make(Move.NOT_OURS, gone.number, BEN, team="app")
+    assert not is_named(BEN)
 
 
 def test_what_is_kept_of_all_teams_is_not_shown_to_a_manager_of_one(
