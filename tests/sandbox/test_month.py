@@ -144,3 +144,5 @@ async def test_a_finished_pulse_and_answers_of_customers_can_be_looked_at(life: 
         (Audience.CUSTOMERS, 6, 5), (Audience.PEOPLE, 6, 5)]
     assert found[1].decided
     assert all(one.parts[0].comments for one in found)
+    [about] = results.with_themes(sandbox.workspace_id, found[0]).parts[0].themes
+    assert len(about.members) == 3
