@@ -9,6 +9,7 @@ from bot.domain.duplicates import ALIKE, closeness, indexed, likeness, terms, to
 from bot.domain.likely import wanted_for
 from bot.domain.meanwhile import Meanwhile
 from bot.domain.reports import Alike
+from bot.domain.sensing import upset
 from bot.services.desk import Desk
 from storage import reports as stored
 from storage import search
@@ -33,8 +34,9 @@ def nearest(desk: Desk, words: frozenset[str], wanted: int, floor: float = ALIKE
 
 
 def words_of(desk: Desk, story: str, customer_words: str | None) -> frozenset[str]:
-    """The words by which a report is compared."""
-    return terms(_said(story, customer_words), desk.settings.glossary)
+    """The words by which a report is compared; those of feeling tell nothing of what it is about."""
+    said = _said(story, customer_words)
+    return terms(said, desk.settings.glossary) - terms(upset(said) or "", desk.settings.glossary)
 
 
 def words_of_annoyance(desk: Desk, number: int) -> frozenset[str]:

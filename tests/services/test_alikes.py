@@ -45,6 +45,15 @@ def test_what_is_only_a_little_alike_is_found_and_not_offered(play: Play) -> Non
     assert (near(play, "voucher for music lessons"), near(play, "voucher for music lessons", 0.0)) == ([], [1])
 
 
+@pytest.mark.parametrize("upset, other", [
+    ("furious furious furious", "The till froze and he was furious"),
+    ("お客様が怒っています", "怒っています、画面が固まりました"),
+])
+def test_reports_are_not_alike_for_what_customers_felt(play: Play, upset: str, other: str) -> None:
+    play.report(upset)
+    assert near(play, other) == []
+
+
 def test_an_edited_report_is_found_by_its_new_words_alone(play: Play) -> None:
     made = play.report("The voucher form is broken")
     draft = Draft("Parking meter silent", "it said nothing")
