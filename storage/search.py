@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 
 from sqlalchemy import ColumnElement, TextClause, and_, bindparam, func, select, text, update
 from sqlalchemy.exc import DatabaseError
@@ -67,7 +68,11 @@ _PUT = update(reports).where(reports.c.workspace_id == bindparam("ws"), reports.
     place=bindparam("at"))
 _AS_TOLD = select(
     reports.c.workspace_id, reports.c.id, reports.c.story, reports.c.customer_words, reports.c.place)
-_SIZE = select(workspaces.c.last_number, _LAST).where(workspaces.c.id == bindparam("ws"))
+_OLDEST, _NEWEST = (
+    select(reports.c.place).where(reports.c.workspace_id == bindparam("ws"), reports.c.withdrawn.is_(False)
+                                  ).order_by(order).limit(1).scalar_subquery()
+    for order in (reports.c.id, reports.c.id.desc()))
+_SIZE = select(workspaces.c.last_number, _OLDEST, _NEWEST).where(workspaces.c.id == bindparam("ws"))
 _TOLD = select(
     reports.c.place, reports.c.story, reports.c.customer_words, annoyances.c.number, annoyances.c.title,
     annoyances.c.state, annoyances.c.meanwhile, annoyances.c.may_offer,
@@ -134,14 +139,16 @@ def remove(session: Session, documents: Sequence[Document]) -> bool:
 def nearest(session: Session, workspace_id: str, wanted: Sequence[Wanted], limit: int) -> Found:
     """At most `limit` reports that have what is rarest of `wanted`. Merged annoyances lead to their survivors; what was
     withdrawn is left out. Costs at most a budget of postings, however many reports there are."""
-    size, last = fetch(session, _SIZE, ws=workspace_id).one()
     terms = sorted({term for one in wanted for way in one.ways for term in way})
-    if not terms or not last:
+    if not terms:
         return Found((), {})
     if session.info["dialect"] == "postgresql":  # it would compile each search for a third of a second
         fetch(session, text("set local jit = off"))
     heads = _having(session, workspace_id, terms, HEAD)
-    counts = {term: _how_many(places, last) for term, places in heads.items()}
+    size, *known = fetch(session, _SIZE, ws=workspace_id).one()
+    known = [at for at in chain(known, *((its[0], its[-1]) for its in heads.values())) if at is not None]
+    first, last = min(known, default=0), max(known, default=0)
+    counts = {term: _how_many(places, first, last) for term, places in heads.items()}
     rarity = rarities(wanted, counts, max([size, *counts.values()]))
     chosen = followed(wanted, counts, newest=NEWEST)
     common = sorted({term for one in chosen for term in one.terms if len(heads[term]) == HEAD})
@@ -252,10 +259,11 @@ def _having(session: Session, workspace_id: str, terms: Sequence[str], most: int
     return {terms[int(at)]: list(map(int, places.split(","))) for at, places in found if places}
 
 
-def _how_many(newest: Sequence[int], last: int) -> int:
+def _how_many(newest: Sequence[int], first: int, last: int) -> int:
     """How many reports have a term: all that were looked at, or, where there are more, as many as there would be if
-    they lay as close everywhere. Nobody keeps a count, on which all who write would have to wait."""
-    return len(newest) if len(newest) < HEAD else max(HEAD * last // (last - newest[-1] + 1), HEAD)
+    they lay as close everywhere between the workspace's first place and its last. Nobody keeps a count, on which all
+    who write would have to wait."""
+    return len(newest) if len(newest) < HEAD else max(HEAD * (last - first + 1) // (last - newest[-1] + 1), HEAD)
 
 
 def _change(session: Session, how: Mapping[str, TextClause], documents: Sequence[Document]) -> None:

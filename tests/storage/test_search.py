@@ -171,12 +171,36 @@ def test_a_common_word_leads_to_the_newest_and_is_known_to_be_common(
     assert looked.candidates[0].number == 2
 
 
+def test_a_word_is_as_common_as_in_its_own_workspace(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "HEAD", 2)
+    with bare.transaction("v") as tx:
+        for number in range(1, 21):
+            tell(tx.session, number, "parcel", workspace_id="v")
+    with bare.transaction("w") as tx:
+        for number in range(1, 5):
+            tell(tx.session, number, "refund" if number != 3 else "refund and card")
+        for number in range(21, 31):
+            tell(tx.session, number, "parcel", workspace_id="v")
+    with bare.reading() as session:
+        looked = search.nearest(session, "w", wanted_for({"refund", "card"}, Glossary()), 9)
+    # all 4 have the one: log(1 + 4/4), and one has the other: log(1 + 4/1)
+    assert looked.rarity == pytest.approx({"refund": 0.693, "card": 1.609}, abs=0.001)
+
+
 def test_a_place_leads_to_its_report_by_an_index(bare_sqlite: Database) -> None:
     asked = search._TOLD.params(ws="w", places=[1, 2, 3]).compile(
         bare_sqlite.engine, compile_kwargs={"literal_binds": True})
     with bare_sqlite.engine.connect() as connection:
         plan = str(connection.exec_driver_sql(f"explain query plan {asked}").all())
     assert "report_by_place (place=?)" in plan
+
+
+def test_a_workspace_knows_its_first_place_and_its_last_by_an_index(bare_sqlite: Database) -> None:
+    asked = search._SIZE.params(ws="w").compile(bare_sqlite.engine, compile_kwargs={"literal_binds": True})
+    with bare_sqlite.engine.connect() as connection:
+        plan = str(connection.exec_driver_sql(f"explain query plan {asked}").all())
+    assert plan.count("sqlite_autoindex_report_1 (workspace_id=?)") == 2
+    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.postgresql
