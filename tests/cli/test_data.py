@@ -33,7 +33,8 @@ ROOT = Path(data.__file__).parents[2]
 FIELDS = ["number", "text", "reporter", "team", "status", "created_at", "customer_words", "touchpoint", "emotion",
           "how_known", "matters_on", "title", "what_was_done", "merged_into", "first_number", "door", "withdrawn",
           "visibility", "contact_channel", "line", "wanted", "got_it", "segment", "safety", "accessibility", "cost",
-          "idea", "may_contact", "post_link", "source_link", "language", "replies"]
+          "idea", "may_contact", "post_link", "source_link", "routed_by", "routed_phrase",
+          "routed_like", "language", "replies"]
 
 
 @pytest.fixture
