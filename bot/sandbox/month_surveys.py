@@ -24,7 +24,7 @@ STAFF = {
 }
 """Who answers the pulse: the point, a comment, a cause. Seoyeon never gets round to it."""
 CUSTOMERS = (
-    ("en", 5, "Three taps and it was paid.", "easy"),
+    ("en", 5, "Three taps and it was paid, gift card and all.", "easy"),
     ("ko", 4, "기프트카드를 어디에 입력하는지 한참 찾았어요.", "quick"),
     ("ja", 2, "ギフトカードの欄が見つからず、最初からやり直しました。", "hard_to_use"),
     ("en", 4, "Quick, once I had found where the gift card goes.", None),
