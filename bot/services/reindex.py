@@ -13,7 +13,7 @@ from storage.search import Document
 
 BATCH = 500
 PLACES = 5_000
-"""So many reports lose their place in one transaction: some 40 ms, for which others on SQLite wait to write."""
+"""So many reports lose their place in one transaction: some 0.1 s, for which others on SQLite wait to write."""
 
 Progress = Callable[[int, int], None]
 """Hears how many reports are done, and of how many."""
