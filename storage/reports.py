@@ -34,6 +34,7 @@ _INSERT = {dialect: reports.insert().values(place=place).returning(reports.c.pla
 _NAMES: BindParameter[list[str]] = bindparam("names", expanding=True)
 _SAME_TEXT = select(reports.c.id).where(
     reports.c.workspace_id == bindparam("ws"), reports.c.text_key == bindparam("text"),
+    reports.c.created_at >= bindparam("since_hour"),  # holds of both below: else SQLite may walk the whole workspace
     or_(and_(reports.c.reporter_id.in_(_NAMES), reports.c.created_at >= bindparam("since")),
         and_(reports.c.reporter_hash.in_(_NAMES), reports.c.created_at >= bindparam("since_hour"))),
     reports.c.withdrawn.is_(False)).order_by(reports.c.id.desc()).limit(1)

@@ -1,16 +1,15 @@
 """What was said earlier and later of a report is looked up by an index, however many labels there are."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from storage import learning
 from storage.db import Database
 from storage.tables import Workspace
 from tests.support.clocks import START
+from tests.support.plans import plan_of
 
 ASKED: dict[str, Callable[[Session], object]] = {
     "lessons": lambda session: learning.lessons(session, "w", after=0, until=100),
@@ -19,24 +18,9 @@ ASKED: dict[str, Callable[[Session], object]] = {
 }
 
 
-def plan_of(db: Database, ask: Callable[[Session], object]) -> str:
-    said: list[tuple[str, Any]] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
-        said.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    with db.transaction("w") as tx:
-        ask(tx.session)
-    event.remove(db.engine, "before_cursor_execute", hear)
-    statement, values = next(one for one in said if "label" in one[0])
-    with db.engine.connect() as connection:
-        return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"explain query plan {statement}", values))
-
-
 @pytest.mark.parametrize("question", ASKED)
 def test_labels_of_a_report_are_found_by_their_index(sqlite_db: Database, question: str) -> None:
-    plan = plan_of(sqlite_db, ASKED[question])
+    plan = plan_of(sqlite_db, ASKED[question], "label")
     assert "label_of_report (workspace_id=? AND report_id=?" in plan
     assert "SCAN label" not in plan
 
