@@ -111,7 +111,9 @@ def test_upgrading_once_more_keeps_every_row(db: Database) -> None:
         assert rows(session) == (["U0TESS"], "환불이 안 돼요", {"number": 1})
 
 
-def test_the_words_of_reports_are_written_down_batch_by_batch_on_the_way_back(db: Database) -> None:
+def test_the_words_of_reports_are_written_down_batch_by_batch_on_the_way_back(empty_url: str) -> None:
+    migrate.upgrade(empty_url)
+    db = Database(empty_url)
     with db.transaction("") as tx:
         for workspace_id in ("w", "v"):
             tx.session.add(Workspace(id=workspace_id, created_at=AT))
@@ -140,6 +142,7 @@ def test_the_words_of_reports_are_written_down_batch_by_batch_on_the_way_back(db
     assert sorted(map(tuple, found)) == sorted(
         (workspace_id, number, term) for workspace_id in ("v", "w") for number, thing in ((1, "card"), (2, "voucher"))
         for term in ("refund", thing, f"concept:money in {workspace_id}"))
+    db.close()
 
 
 def test_a_database_from_the_future_is_refused_in_plain_words(sqlite_url: str) -> None:
