@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from storage import merges, nudges
@@ -13,6 +12,7 @@ from storage.db import Database
 from storage.ids import new_id
 from storage.tables import Annoyance, Clock, Nudge, Workspace, table
 from tests.support.clocks import START
+from tests.support.plans import plan_of
 
 MANY = 3_000
 QUESTIONS: dict[str, tuple[Callable[[Session], object], str]] = {
@@ -46,24 +46,7 @@ def full(db: Database) -> Database:
     return db
 
 
-def plan_of(db: Database, ask: Callable[[Session], object]) -> str:
-    said: list[tuple[str, Any]] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
-        said.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    with db.transaction("w") as tx:
-        ask(tx.session)
-    event.remove(db.engine, "before_cursor_execute", hear)
-    statement, values = next((one, with_) for one, with_ in said if one.lstrip().upper().startswith("SELECT")
-                             and ("FROM nudge" in one or "merged_into =" in one or "JOIN nudge" in one))
-    explain = "explain query plan" if db.engine.dialect.name == "sqlite" else "explain"
-    with db.engine.connect() as connection:
-        return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", values))
-
-
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_it_is_found_by_its_index(full: Database, question: str) -> None:
     ask, index = QUESTIONS[question]
-    assert index in plan_of(full, ask)
+    assert index in plan_of(full, ask, "FROM nudge", "merged_into =", "JOIN nudge")
