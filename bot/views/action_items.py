@@ -40,6 +40,7 @@ from bot.views.blocks import (
     value_of,
 )
 from bot.views.ids import Callback, Field
+from bot.views.places import carry, opened_at
 
 ON_CARD = 120
 """Characters of an item on a card, where it is one line of several."""
@@ -194,14 +195,12 @@ class ItemPlace:
     home: bool = False
 
     def packed(self) -> str:
-        return json.dumps({"i": self.item_id, "c": self.where and self.where.channel_id,
-                           "t": self.where and self.where.ts, "h": self.home})
+        return json.dumps({"i": self.item_id, **carry(self.where, self.home)})
 
     @classmethod
     def unpacked(cls, metadata: str) -> "ItemPlace":
         found = carried(metadata)
-        where = Where(str(found["c"]), str(found["t"])) if found.get("c") and found.get("t") else None
-        return cls(str(found.get("i") or ""), where, found.get("h") is True)
+        return cls(str(found.get("i") or ""), *opened_at(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +214,13 @@ class NewItem:
     link: str | None = None
 
     def packed(self) -> str:
-        return json.dumps({"n": self.number, "c": self.where and self.where.channel_id,
-                           "t": self.where and self.where.ts, "h": self.home, "l": self.link})
+        return json.dumps({"n": self.number, **carry(self.where, self.home), "l": self.link})
 
     @classmethod
     def unpacked(cls, metadata: str) -> "NewItem":
         found = carried(metadata)
-        where = Where(str(found["c"]), str(found["t"])) if found.get("c") and found.get("t") else None
         number, link = found.get("n"), found.get("l")
-        return cls(number if isinstance(number, int) else 0, where, found.get("h") is True,
-                   link if isinstance(link, str) else None)
+        return cls(number if isinstance(number, int) else 0, *opened_at(found), link if isinstance(link, str) else None)
 
 
 def add_form(language: str, state: NewItem, teams: Sequence[TeamName], team_key: str | None, *, title: str = "",

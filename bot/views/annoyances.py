@@ -48,6 +48,7 @@ from bot.views.blocks import (
     value_of,
 )
 from bot.views.ids import DONT_KNOW, Action, Callback, Field
+from bot.views.places import carry, opened_at
 from bot.views.reports import state_word, why_here
 from bot.views.trackers import issue_lines
 
@@ -284,14 +285,12 @@ class MoveState:
     home: bool = False
 
     def packed(self) -> str:
-        return json.dumps({"n": self.number, "c": self.where and self.where.channel_id,
-                           "t": self.where and self.where.ts, "h": self.home})
+        return json.dumps({"n": self.number, **carry(self.where, self.home)})
 
     @classmethod
     def unpacked(cls, metadata: str) -> "MoveState":
         found = carried(metadata)
-        where = Where(str(found["c"]), str(found["t"])) if found.get("c") and found.get("t") else None
-        return cls(int(found.get("n") or 0), where, found.get("h") is True)
+        return cls(int(found.get("n") or 0), *opened_at(found))
 
 
 def about(language: str, number: int, title: str) -> Json:
