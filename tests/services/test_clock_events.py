@@ -18,18 +18,12 @@ from tests.support.cast import ANA
 from tests.support.play import Play
 
 
-@pytest.fixture
-def nudges(play: Play) -> Nudges:
-    """Somebody listens, and teams are nudged from nine to five."""
-    services, names = play.services, Pseudonyms(play.services.secrets)
-    Webhooks(services.db, services.clock, names).add(play.workspace_id, "cli:adam", "https://hooks.example.com/",
-                                                     [EventType.CLOCK_OVERDUE])
-    with services.db.transaction(play.workspace_id) as tx:
-        for team in tx.session.exec(select(Team)):
-            team.watches_until, team.hours = None, "Mon-Fri 09:00-17:00"
-        tx.session.flush()
-        settings.changed(tx.session, play.workspace_id)
-    return Nudges(services.db, services.clock, names)
+@pytest.fixture(autouse=True)
+def listener(play: Play) -> None:
+    """Somebody listens."""
+    services = play.services
+    Webhooks(services.db, services.clock, Pseudonyms(services.secrets)).add(
+        play.workspace_id, "cli:adam", "https://hooks.example.com/", [EventType.CLOCK_OVERDUE])
 
 
 def overdue(play: Play, nudges: Nudges) -> list[str]:

@@ -28,18 +28,6 @@ from tests.support.play import Play
 REMINDED, DUE = START + timedelta(hours=6), START + timedelta(days=1)
 
 
-@pytest.fixture
-def nudges(play: Play) -> Nudges:
-    """The service at work for teams that are nudged."""
-    services = play.services
-    with services.db.transaction(play.workspace_id) as tx:
-        for team in tx.session.exec(select(Team)):
-            team.watches_until, team.hours = None, "Mon-Fri 09:00-17:00"
-    with services.db.transaction(play.workspace_id) as tx:
-        settings_rows.changed(tx.session, play.workspace_id)
-    return Nudges(services.db, services.clock, Pseudonyms(services.secrets))
-
-
 def turn(play: Play, nudges: Nudges) -> int:
     """The clock's turns until nothing is new; they must end."""
     for turns in range(20):

@@ -12,8 +12,7 @@ from bot.errors import Invalid
 from bot.services.item_records import ItemChange, ItemRecords
 from bot.services.nudges import Nudges
 from bot.services.pseudonyms import Pseudonyms
-from storage import settings as settings_rows
-from storage.tables import Clock, Nudge, Person, Team
+from storage.tables import Clock, Nudge, Person
 from tests.support.cast import ANA, BEN, GUS
 from tests.support.play import Play
 
@@ -21,18 +20,6 @@ from tests.support.play import Play
 @pytest.fixture
 def items(play: Play) -> ItemRecords:
     return ItemRecords(play.services.db, play.services.clock, Pseudonyms(play.services.secrets))
-
-
-@pytest.fixture
-def nudges(play: Play) -> Nudges:
-    """At work for teams that are nudged."""
-    services = play.services
-    with services.db.transaction(play.workspace_id) as tx:
-        for team in tx.session.exec(select(Team)):
-            team.watches_until, team.hours = None, "Mon-Fri 09:00-17:00"
-    with services.db.transaction(play.workspace_id) as tx:
-        settings_rows.changed(tx.session, play.workspace_id)
-    return Nudges(services.db, services.clock, Pseudonyms(services.secrets))
 
 
 def crm(play: Play) -> Client:
